@@ -1,0 +1,24 @@
+"""What can be wrong with a user's input, said so that the user can mend it."""
+
+from __future__ import annotations
+
+__all__ = ["InputError", "KgbuildError"]
+
+
+class KgbuildError(Exception):
+    """A fault that is the input's or the surroundings', not kgbuild's: shown without a traceback."""
+
+
+class InputError(KgbuildError):
+    """An input that cannot be used.
+
+    ``source`` is the file or record, ``place`` where in it ("line 12", "d59") or ``None``,
+    ``reason`` what is wrong, ``remedy`` what to do about it.
+    """
+
+    def __init__(self, source: str, reason: str, remedy: str, *, place: str | None = None) -> None:
+        self.source = source
+        self.place = place
+        self.reason = reason
+        self.remedy = remedy
+        super().__init__(f"{source}{f', {place}' if place else ''}: {reason}; {remedy}")
