@@ -1,0 +1,67 @@
+# kgbuild: `make kg` shows the whole of it on the examples, `make test` proves it; `make help` lists the rest.
+# Needs python3 (3.11 or later), make, and PyPI. Variables: PYTHON (the interpreter), OUT (the folder to write into).
+
+PYTHON ?= python3
+OUT ?= out
+GOLD ?= ../shared/gold
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+RUNTIME := $(VENV)/.runtime-installed
+DEV := $(VENV)/.dev-installed
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help kg test check train score bench docs clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+kg: $(RUNTIME) ## Build the graph of the example telegrams, and ask it a question
+	@$(BIN)/kgbuild build examples -o $(OUT)
+	@echo
+	@$(BIN)/kgbuild query who-rebutted-whom --graph $(OUT)
+
+test: $(DEV) ## Run the tests
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(PYTEST_ARGS)
+
+check: $(DEV) ## Lint, check the format and the types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+docs: $(DEV) ## Write the command reference and the picture anew
+	@$(BIN)/python docs/generate.py
+
+train: $(DEV) ## Train the shipped model from $(GOLD)/train
+	@$(BIN)/python training/train.py $(GOLD)/train
+
+score: $(RUNTIME) ## Score the extraction on the telegrams of $(GOLD)/dev
+	@$(BIN)/kgbuild build $(GOLD)/dev -o $(OUT)/score-dev --no-validate
+	@$(BIN)/python $(GOLD)/score.py $(OUT)/score-dev/kg.nq --gold $(GOLD)/dev
+
+bench: $(DEV) ## Measure speed and memory
+	@$(BIN)/python benchmarks/build_speed.py
+
+clean: ## Remove the caches and what builds wrote to out/ (the environment stays: rm -r .venv)
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+	@find out -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
+
+# Installing happens only when what is to be installed has changed; the code itself is installed as a link.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "kgbuild needs Python 3.11 or later, and $(PYTHON) is " + sys.version.split()[0] + "; name another: make PYTHON=python3.12")'
+	@echo "Making $(VENV)" >&2
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --constraint constraints.txt --upgrade pip
+
+$(RUNTIME): pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing kgbuild" >&2
+	@$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(DEV): $(RUNTIME)
+	@echo "Installing what the tests need" >&2
+	@$(PIP) install --constraint constraints.txt --group dev --group train
+	@touch $@
