@@ -21,7 +21,8 @@ def main(graph: str, gold: Path) -> int:
     for name, least in floor.items():
         verdict = "ok" if figures[name] >= least else "BELOW THE FLOOR"
         print(f"{name:12} {figures[name]:5.1f}  floor {least:5.1f}  {verdict}")
-    print("others      ", ", ".join(f"{name} {value}" for name, value in figures.items() if name not in floor))
+    others = ", ".join(f"{name} {value}" for name, value in figures.items() if name not in floor)
+    print(f"{'others':12} {others}")
     return int(any(figures[name] < least for name, least in floor.items()))
 
 
