@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["InputError", "KgbuildError"]
+__all__ = ["InputError", "InputWarning", "KgbuildError"]
 
 
 class KgbuildError(Exception):
@@ -15,6 +15,17 @@ class InputError(KgbuildError):
     ``source`` is the file or record, ``place`` where in it ("line 12", "d59") or ``None``,
     ``reason`` what is wrong, ``remedy`` what to do about it.
     """
+
+    def __init__(self, source: str, reason: str, remedy: str, *, place: str | None = None) -> None:
+        self.source = source
+        self.place = place
+        self.reason = reason
+        self.remedy = remedy
+        super().__init__(f"{source}{f', {place}' if place else ''}: {reason}; {remedy}")
+
+
+class InputWarning(UserWarning):
+    """A fault of an input that can be read all the same; the attributes are those of :class:`InputError`."""
 
     def __init__(self, source: str, reason: str, remedy: str, *, place: str | None = None) -> None:
         self.source = source

@@ -1,0 +1,108 @@
+"""The heading of a document: "406. Telegram From the Mission to the United Nations to the Department of State1"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kgbuild.model import Correspondent, DocumentKind, NoteMarker, Span
+from kgbuild.read.kinds import kind_of_heading
+
+__all__ = ["Heading", "read_heading"]
+
+_NUMBER = re.compile(r"\[?(?P<number>\d{1,4}[a-z]?)\]?\. ?(?=\S)")
+_STUCK = re.compile(r"(?<=[^\s\d])(?P<label>\d{1,2}|[*†‡§]+)$")
+_STUCK_TO_YEAR = re.compile(r"(?<=[ ,](?:1[89]|20)\d\d)(?P<label>\d{1,2})$")
+_FROM = re.compile(r"(?:^|\s)From (?=\S)")
+# Posts that are held "to" somewhere: the "to" after them does not part sender and recipient.
+_POST = re.compile(
+    r"(?:Mission|Missions|Delegation|Delegate|Representative|Representatives|Ambassador|Assistant|Adviser|Advisor"
+    r"|Observer|Counsel|Counselor|Consultant|Envoy|Emissary|Minister|Commissioner|Deputy|Aide|Liaison|Secretary"
+    r"|Attaché|Legation|Consul)$"
+)
+_TO = re.compile(r"\s(?:and )?to (?=\S)")
+_KNOWN_OFFICES = (
+    r"Embass|Mission|Consul|Legation|Delegation|Department|U\.S\. |Office|Interests|Secretary|Ambassador"
+)
+_AND = re.compile(rf",? and (?:to )?(?=(?:the )?(?:{_KNOWN_OFFICES}))")
+_PLACE_AND_DATE = re.compile(r",? (?:in|at) [A-Z][\w .]+$|, [A-Z][a-z]+ \d{1,2}, \d{4}.*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading's parts; ``title`` is the span of the words between number and note marker."""
+
+    document_number: str | None
+    title: Span
+    kind: DocumentKind
+    marker: NoteMarker | None
+    senders: tuple[Correspondent, ...]
+    recipients: tuple[Correspondent, ...]
+
+
+def read_heading(text: str, span: Span, first_label: str | None) -> Heading:
+    """The heading that stands at *span* of *text*.
+
+    ``first_label`` is the label of the document's first note, where its notes are known: only that
+    can be stuck to the heading.
+    """
+    words = span.of(text)
+    number = _NUMBER.match(words)
+    start = span.start + (number.end() if number else 0)
+    marker = _stuck_marker(words, span, first_label)
+    end = marker.span.start if marker else span.end
+    end = start + len(text[start:end].rstrip())
+    title = Span(start, end)
+    senders, recipients = _correspondents(text, title)
+    return Heading(
+        number["number"] if number else None,
+        title,
+        kind_of_heading(title.of(text)),
+        marker,
+        senders,
+        recipients,
+    )
+
+
+def _stuck_marker(words: str, span: Span, first_label: str | None) -> NoteMarker | None:
+    stuck = _STUCK.search(words) or _STUCK_TO_YEAR.search(words)
+    if stuck is None or (first_label is not None and stuck["label"] != first_label):
+        return None
+    return NoteMarker(Span(span.start + stuck.start(), span.end), stuck["label"])
+
+
+def _correspondents(text: str, title: Span) -> tuple[tuple[Correspondent, ...], tuple[Correspondent, ...]]:
+    words = title.of(text)
+    opening = _FROM.search(words)
+    if opening is None:
+        return (), ()
+    parting = _parting(words, opening.end())
+    if parting is None:
+        return _parties(text, Span(title.start + opening.end(), title.end)), ()
+    sender = Span(title.start + opening.end(), title.start + parting.start())
+    return _parties(text, sender), _parties(text, Span(title.start + parting.end(), title.end))
+
+
+def _parting(words: str, start: int) -> re.Match[str] | None:
+    """The "to" between sender and recipient: the first that does not belong to the sender's post."""
+    outside = [
+        to
+        for to in _TO.finditer(words, start)
+        if words.count("(", 0, to.start()) == words.count(")", 0, to.start())
+    ]
+    free = (to for to in outside if not _POST.search(words[start : to.start()]))
+    return next(free, outside[-1] if outside else None)
+
+
+def _parties(text: str, span: Span) -> tuple[Correspondent, ...]:
+    words = span.of(text)
+    bounds = [0, *(edge for match in _AND.finditer(words) for edge in match.span()), len(words)]
+    parties = []
+    for start, end in zip(bounds[::2], bounds[1::2], strict=True):
+        party = words[start:end]
+        article = re.match(r"[Tt]he ", party)
+        begin = span.start + start + (4 if article else 0)
+        name = text[begin : span.start + end].strip(" ,")
+        if name:
+            parties.append(Correspondent(name, Span(begin, begin + len(name))))
+    return tuple(parties)

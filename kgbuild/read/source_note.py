@@ -1,0 +1,58 @@
+"""The note "Source: ..." of the later volumes: where the paper lies, and how secret it was.
+
+"Source: Johnson Library, National Security File, Vol. 5. Secret; Limdis. Drafted by ..." names, in
+this order and as sentences of their own, the archive, then classification and handling, parted by
+semicolons.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kgbuild.model import SourceNote
+
+__all__ = ["read_source_note"]
+
+_OPENING = re.compile(r"\[?Source: *")
+_CLASSIFICATIONS = (
+    "Top Secret",
+    "Secret",
+    "Confidential",
+    "Restricted",
+    "Limited Official Use",
+    "Official Use Only",
+    "For Official Use Only",
+    "Unclassified",
+    "Administratively Restricted",
+    "Plain",
+)
+_CLASSIFIED = re.compile(
+    rf"(?:(?<=[.)\]”\"]) |^)(?P<words>(?:No classification marking|(?:{'|'.join(_CLASSIFICATIONS)}))"
+    r"(?:[;,] [^.]*(?:(?<=U\.S)\.[^.]*|(?<=U\.K)\.[^.]*)*)?)\.(?=\s|$|[\])”])"
+)
+
+
+def read_source_note(words: str) -> SourceNote | None:
+    """The parts of the note *words*; ``None`` where it is no source note.
+
+    >>> read_source_note("Source: Johnson Library, Vol. 5. Secret; Limdis.")
+    SourceNote(archive='Johnson Library, Vol. 5', classification='Secret', handling=('Limdis',))
+    """
+    opening = _OPENING.match(words)
+    if opening is None:
+        return None
+    rest = words[opening.end() :]
+    classified = _CLASSIFIED.search(rest)
+    if classified is None:
+        return SourceNote(archive=_archive(rest))
+    classification, *handling = re.split(r"; ?", classified["words"])
+    if classification == "No classification marking":
+        return SourceNote(_archive(rest[: classified.start()]), None, tuple(handling))
+    return SourceNote(_archive(rest[: classified.start()]), classification, tuple(handling))
+
+
+def _archive(words: str) -> str | None:
+    """The first sentence of *words*, which abbreviations with a period do not end."""
+    end = re.search(r"(?<!\bVol)(?<!\bNo)(?<!\b[A-Z])(?<!\bSt)(?<!\bDr)\. (?=[A-Z])", words)
+    archive = (words[: end.start()] if end else words).strip().rstrip(".")
+    return archive or None
