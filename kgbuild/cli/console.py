@@ -1,0 +1,177 @@
+"""How the command line speaks: results on standard output, all else on standard error.
+
+Colour follows the terminal and the variables NO_COLOR and FORCE_COLOR, as rich reads them. What is
+printed comes out of documents, so it is never read as markup, and control characters are shown as
+pictures: a telegram cannot steer the terminal.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+
+    from rich.console import RenderableType
+
+__all__ = [
+    "ExitCode",
+    "FaultLog",
+    "abandon_output",
+    "prepare_streams",
+    "progress",
+    "say",
+    "say_fault",
+    "show_result",
+    "table",
+    "visible",
+    "write_text",
+]
+
+_CONTROL_PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
+_CONTROL_PICTURES |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+
+_WIDE = 10_000
+"""The width of what is not a terminal: a table's row is one line there, for grep and cut."""
+
+
+class ExitCode(IntEnum):
+    """The exit statuses, as README and ``--help`` list them."""
+
+    OK = 0
+    BAD_INPUT = 1
+    NOT_RUN = 2
+    INTERRUPTED = 130
+    BROKEN_PIPE = 141
+
+
+def visible(text: str) -> str:
+    r"""Give *text* in one line, with control characters as their pictures.
+
+    >>> visible("a\x1b[31mb\nc")
+    'a␛[31mb c'
+    """
+    return text.replace("\n", " ").translate(_CONTROL_PICTURES)
+
+
+def show_result(*renderables: RenderableType) -> None:
+    """Print on standard output: as wide as the terminal, or unbounded in a pipe or file."""
+    console = _console(stderr=False)
+    with console.capture() as captured:  # rich would end the process itself where a pipe is closed
+        console.print(*renderables, sep="\n")
+    click.echo(captured.get(), nl=False)
+
+
+def _console(*, stderr: bool) -> Console:
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _WIDE
+    return console
+
+
+def say(message: str | Text) -> None:
+    """Print *message* on standard error as one line, however long."""
+    line = message if isinstance(message, Text) else Text(visible(message))
+    _console(stderr=True).print(line, soft_wrap=True)
+
+
+def say_fault(fault: Exception) -> None:
+    """Print an error or warning on standard error: one line that names file, place and remedy."""
+    is_warning = isinstance(fault, Warning)
+    label = Text("warning: ", style="yellow") if is_warning else Text("error: ", style="bold red")
+    say(label + Text(visible(str(fault))))
+
+
+class FaultLog:
+    """Prints each fault as it comes and remembers whether an input was lost.
+
+    An instance is the ``on_fault`` of the functions that read.
+    """
+
+    def __init__(self) -> None:
+        self.errors = 0
+
+    def __call__(self, fault: Exception) -> None:
+        """Print *fault*; count it unless it is a warning, after which the input is used all the same."""
+        say_fault(fault)
+        self.errors += not isinstance(fault, Warning)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the command should exit with, as far as its inputs go."""
+        return ExitCode.BAD_INPUT if self.errors else ExitCode.OK
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: Collection[str] = ()) -> Table:
+    """Draw cells as they are; the columns named in *numeric* are set right."""
+    drawn = Table(header_style="bold", box=None, pad_edge=False)
+    for column in columns:
+        drawn.add_column(column, justify="right" if column in numeric else "left", overflow="fold")
+    for row in rows:
+        drawn.add_row(*(Text(visible(cell)) for cell in row))
+    return drawn
+
+
+@contextmanager
+def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """Show a bar on standard error while the body runs, if that is a terminal; a count if *total* is unknown.
+
+    Yields a function that takes how many more are done.
+    """
+    console = _console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda count: bar.advance(task, count)
+
+
+def write_text(text: str) -> None:
+    """Write *text* to standard output as UTF-8, whatever the locale: data is the same bytes everywhere."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+
+
+def prepare_streams() -> None:
+    """Let nothing fail for the sake of how the streams were set up.
+
+    A stream that the caller closed leads nowhere, and what the locale cannot spell is replaced.
+    """
+    if sys.stdout is None:
+        sys.stdout = _nowhere()
+    if sys.stderr is None:
+        sys.stderr = _nowhere()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
+def abandon_output() -> None:
+    """Send what is still buffered for standard output nowhere: its reader is gone, or its disk is full."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
