@@ -1,0 +1,71 @@
+"""Sequence labelling with the trained models that ship with the package.
+
+The only file that knows the learning library (CRFsuite, N. Okazaki 2007, linear-chain conditional
+random fields). Models are trained by the scripts in ``training/`` and lie in ``extract/data``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pycrfsuite
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["MODELS", "Tagger", "load_tagger", "train_tagger"]
+
+MODELS = Path(__file__).parent / "data"
+
+
+class Tagger:
+    """A trained model: labels a sequence of feature lists (one a token)."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise FileNotFoundError(f"kgbuild's model {path.name} is missing; install kgbuild again")
+        self._crf = pycrfsuite.Tagger()
+        self._crf.open(str(path))
+
+    def tag(self, features: Sequence[Sequence[str]]) -> list[tuple[str, float]]:
+        """The best label of each token, with its marginal probability (0 to 1)."""
+        if not features:
+            return []
+        labels = self._crf.tag(features)
+        return [(label, self._crf.marginal(label, at)) for at, label in enumerate(labels)]
+
+
+@cache
+def load_tagger(name: str) -> Tagger:
+    """The shipped model *name* ("names", "positions")."""
+    return Tagger(MODELS / f"{name}.crfsuite")
+
+
+def train_tagger(
+    sequences: Sequence[tuple[Sequence[Sequence[str]], Sequence[str]]],
+    path: Path,
+    *,
+    c1: float,
+    c2: float,
+    min_frequency: int = 1,
+    iterations: int = 120,
+) -> None:
+    """Train on (features, labels) sequences by L-BFGS and write the model to *path*.
+
+    ``c1`` and ``c2`` weigh the L1 and L2 penalties. The same sequences in the same order give the same file.
+    """
+    trainer = pycrfsuite.Trainer(verbose=False)
+    for features, labels in sequences:
+        trainer.append(features, labels)
+    trainer.set_params(
+        {
+            "c1": c1,
+            "c2": c2,
+            "max_iterations": iterations,
+            "feature.minfreq": min_frequency,
+            "feature.possible_transitions": True,
+        }
+    )
+    trainer.train(str(path))
