@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The ``bin`` folder of a new environment that holds the wheel; its dependencies are this environment's."""
+    """The ``bin`` folder of a new environment with the wheel; it borrows the dependencies of this one."""
     folder = tmp_path_factory.mktemp("wheel")
     build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
@@ -37,7 +37,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         wheel,
     ]
     subprocess.run(install, check=True, capture_output=True)
-    # A path file puts the running environment last, and its own path files (an editable install) have no effect.
+    # The running environment comes last on the path, and an editable install in it has no effect there.
     (site_packages / "dependencies.pth").write_text(sysconfig.get_paths()["purelib"] + "\n", encoding="utf-8")
     return environment / "bin"
 
