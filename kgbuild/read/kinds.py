@@ -6,7 +6,18 @@ import re
 
 from kgbuild.model import DocumentKind
 
-__all__ = ["kind_of_heading"]
+__all__ = ["NUMBERED", "kind_of_heading"]
+
+# Kinds whose text begins with the paper's own number.
+NUMBERED = frozenset(
+    {
+        DocumentKind.TELEGRAM,
+        DocumentKind.AIRGRAM,
+        DocumentKind.DESPATCH,
+        DocumentKind.INSTRUCTION,
+        DocumentKind.OTHER,
+    }
+)
 
 # Read in order: "Circular Airgram", "Memorandum of Conversation" and "Minutes of a Meeting of the
 # Policy Committee on Despatches" are told by the first rule whose words open the heading.

@@ -2,7 +2,8 @@
 
 A document as the series' web page shows it: heading, dateline, paragraphs and signature parted by
 empty lines, then the notes, each on a line that two blanks and its label open ("  1. Source: ...").
-A line is a paragraph; nothing is folded.
+A line is a paragraph; nothing is folded. Older volumes print the paper's file above the heading
+("501.BB/9-848: Telegram") and its secrecy below the dateline ("secret").
 """
 
 from __future__ import annotations
@@ -10,20 +11,52 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kgbuild.model import SectionKind, Span
+from kgbuild.model import DocumentKind, SectionKind, SourceNote, Span
 from kgbuild.read.dateline import is_dateline
+from kgbuild.read.kinds import kind_of_heading
+from kgbuild.read.source_note import source_of_lines
 
-__all__ = ["Layout", "NoteLines", "read_layout"]
+__all__ = ["Layout", "Line", "NoteLines", "file_line_kind", "read_layout"]
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
-_NOTE = re.compile(
-    r"(?P<indent>[^\S\n]{2,})(?P<label>\d{1,3}[a-z]?|[*†‡§¶#]{1,4})(?P<stop>\.?)[^\S\n]+(?=\S)"
+_NOTE = re.compile(r"(?P<indent>[^\S\n]{2,})(?P<label>\d{1,3}[a-z]?|[*†‡§¶#]{1,4})\.[^\S\n]+(?=\S)")
+_SOURCE = re.compile(r"[^\S\n]*(?P<label>\d{1,2}|[*†‡])\.? +(?=Source: )")
+_FILE = re.compile(
+    r"(?P<file>[^:]{0,60}?(?:\d{3}\.[\w.–-]*|Files?|Lot [\w–-]+)(?:[ /:(][^:]{0,50})?)(?:: (?P<kind>(?:Circular )?(?:Telegram|Airgram)))?"
 )
-_SOURCE = re.compile(r"[^\S\n]*(?P<label>\d{1,2}|[*†‡])\.? +Source: ")
+_NUMBERED = re.compile(r"\[?\d{1,4}[a-z]?\]?\. ?\S")
+_SECRECY = re.compile(
+    r"(?:top secret|secret|confidential|restricted|unclassified|plain|personal|private|us urgent|urgent|niact|priority"
+    r"|operational immediate|no distribution|eyes only|u\.? ?s\.? urgent)(?:[ ,;—–-]+(?:top secret|secret|confidential"
+    r"|restricted|us urgent|urgent|niact|priority|personal))*\.?",
+    re.IGNORECASE,
+)
+_ATTACHMENT = re.compile(
+    r"\[?(?:Attachment|Enclosure|Annex|Appendix|Tab|Subenclosure)(?: (?:[A-Z]|\d{1,2}|[IVX]+|No\. \d+))?\]?(?P<marker>\d{1,2})?"
+)
+_NAME = r"[A-ZÀ-Þ][\w.’'–-]*"
 _SIGNATURE = re.compile(
-    r"\[?[A-Z][\w.’'–-]*(?:,? (?:[A-Z][\w.’'–-]*|de|von|van|der|[IVJS]r?\.?)){0,5}\]?(?:\d{1,2}|[*†‡])?$"
+    rf"[“\"]?\[?(?:{_NAME}(?:,? (?:{_NAME}|de|von|van|der|du|la|el|al|deB\.|&))"
+    r"{0,4})\]?[”\"]?(?:\d{1,2}|[*†‡])?"
+)
+_CLOSING = re.compile(
+    r"(?:(?:Very )?(?:Sincerely|Respectfully|Faithfully|Cordially|Truly)|(?:With )?(?:Best|Warm) |As ever).{0,30}",
+    re.I,
+)
+_NO_SIGNATURE = re.compile(
+    r"(?:End|Comment|Continued|Enclosure|Attachment|Text|Unquote|Begin|Not)\b|.*(?:\.\.\.|…)"
 )
 _DATELINE_WITHIN = 3
+_SECRECY_WITHIN = 6
+_LONGEST_SIGNATURE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line before the notes; ``kind`` is the part it plays, ``None`` for file and secrecy."""
+
+    kind: SectionKind | None
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +70,90 @@ class NoteLines:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The parts of a text, in its order; what it does not have is ``None`` or empty."""
+    """The lines of a text in its order, then its notes.
 
-    heading: Span | None
-    dateline: Span | None
-    paragraphs: tuple[Span, ...]
-    signature: tuple[Span, ...]
+    ``kind`` and ``source`` are what the lines about the paper itself say, in older volumes.
+    """
+
+    lines: tuple[Line, ...]
     notes: tuple[NoteLines, ...]
+    kind: DocumentKind | None = None
+    source: SourceNote | None = None
+
+    def first(self, kind: SectionKind) -> Span | None:
+        """The first line of the given kind."""
+        return next((line.span for line in self.lines if line.kind is kind), None)
 
 
 def read_layout(text: str) -> Layout:
     """Part *text* into heading, dateline, paragraphs, signature and notes."""
-    lines = [_trimmed(match) for match in _LINE.finditer(text)]
-    notes, lines = _split_notes(text, lines)
-    heading = lines.pop(0) if lines else None
-    dateline = None
-    for index, line in enumerate(lines[:_DATELINE_WITHIN]):
-        if is_dateline(line.of(text)):
-            dateline = lines.pop(index)
-            break
-    signature: list[Span] = []
-    while len(lines) > 1 and len(signature) < 2 and _SIGNATURE.fullmatch(lines[-1].of(text)):
-        signature.insert(0, lines.pop())
-    return Layout(heading, dateline, tuple(lines), tuple(signature), notes)
+    spans = [_trimmed(match) for match in _LINE.finditer(text)]
+    notes, spans = _split_notes(text, spans)
+    words = [span.of(text) for span in spans]
+    kinds: list[SectionKind | None] = [SectionKind.PARAGRAPH] * len(spans)
+    start = 1 if len(words) > 1 and _is_file(words[0]) else 0
+    if start < len(words):
+        _mark_head(words, kinds, start)
+        _mark_attachments(words, kinds, start + 1)
+    lines = tuple(map(Line, kinds, spans))
+    about = [line.span.of(text) for line in lines if line.kind is None]
+    return Layout(
+        lines,
+        notes,
+        file_line_kind(about[0]) if start else None,
+        source_of_lines(about[0] if start else None, about[start:]),
+    )
+
+
+def file_line_kind(words: str) -> DocumentKind | None:
+    """The kind that a file line names ("501.BB/9-848: Telegram"), if it does."""
+    match = _FILE.fullmatch(words)
+    return kind_of_heading(match["kind"]) if match and match["kind"] else None
 
 
 def _trimmed(line: re.Match[str]) -> Span:
     words = line[0]
     start = line.start() + len(words) - len(words.lstrip())
     return Span(start, start + len(words.strip()))
+
+
+def _is_file(words: str) -> bool:
+    return not _NUMBERED.match(words) and _FILE.fullmatch(words) is not None
+
+
+def _mark_head(words: list[str], kinds: list[SectionKind | None], start: int) -> None:
+    """Mark heading and dateline, in either order, and the lines of secrecy below."""
+    if len(words) > start + 1 and is_dateline(words[start]) and not is_dateline(words[start + 1]):
+        kinds[start : start + 2] = [SectionKind.DATELINE, SectionKind.HEADING]
+        return
+    kinds[start] = SectionKind.HEADING
+    for index in range(start + 1, min(start + 1 + _DATELINE_WITHIN, len(words))):
+        if is_dateline(words[index]):
+            kinds[index] = SectionKind.DATELINE
+            break
+    for index in range(start + 1, min(start + 1 + _SECRECY_WITHIN, len(words))):
+        if _SECRECY.fullmatch(words[index]):
+            kinds[index] = None
+
+
+def _mark_attachments(words: list[str], kinds: list[SectionKind | None], start: int) -> None:
+    """Mark headings of attachments, and the signatures that end the document and each attachment."""
+    ends = [len(words)]
+    for index in range(start, len(words)):
+        if kinds[index] is SectionKind.PARAGRAPH and _ATTACHMENT.fullmatch(words[index]):
+            kinds[index] = SectionKind.ATTACHMENT
+            ends.append(index)
+    for end in ends:
+        for index in range(end - 1, max(start, end - 4), -1):
+            if kinds[index] is not SectionKind.PARAGRAPH or not _is_signature(words[index]):
+                break
+            kinds[index] = SectionKind.SIGNATURE
+
+
+def _is_signature(words: str) -> bool:
+    if len(words) > _LONGEST_SIGNATURE or _NO_SIGNATURE.match(words):
+        return False
+    return _SIGNATURE.fullmatch(words) is not None or _CLOSING.fullmatch(words) is not None
 
 
 def _split_notes(text: str, lines: list[Span]) -> tuple[tuple[NoteLines, ...], list[Span]]:
@@ -80,9 +168,7 @@ def _split_notes(text: str, lines: list[Span]) -> tuple[tuple[NoteLines, ...], l
     notes = []
     ends = [index for index, _ in heads[1:]] + [len(lines)]
     for (_, head), end in zip(heads, ends, strict=True):
-        begin = head.start("label")
-        body = head.end() - len("Source: ") if head.re is _SOURCE else head.end()
-        notes.append(NoteLines(head["label"], Span(begin, lines[end - 1].end), body))
+        notes.append(NoteLines(head["label"], Span(head.start("label"), lines[end - 1].end), head.end()))
     return tuple(notes), lines[: heads[0][0]]
 
 
@@ -91,12 +177,10 @@ def _last_series(heads: list[tuple[int, re.Match[str]]]) -> list[tuple[int, re.M
     series: list[tuple[int, re.Match[str]]] = []
     for head in heads:
         label = head[1]["label"]
-        if label in {"0", "1"} and (
-            not series or label == "1" and series[-1][1]["label"] != "0" or label == "0"
-        ):
-            series = [head]
-        elif not label.isdigit() or not series or _next(series) == int(label):
+        if not label.isdigit() or not series or int(label) == _next(series):
             series.append(head)
+        elif label in {"0", "1"}:
+            series = [head]
     return series
 
 

@@ -8,10 +8,11 @@ semicolons.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kgbuild.model import SourceNote
 
-__all__ = ["read_source_note"]
+__all__ = ["read_source_note", "source_of_lines"]
 
 _OPENING = re.compile(r"\[?Source: *")
 _CLASSIFICATIONS = (
@@ -56,3 +57,17 @@ def _archive(words: str) -> str | None:
     end = re.search(r"(?<!\bVol)(?<!\bNo)(?<!\b[A-Z])(?<!\bSt)(?<!\bDr)\. (?=[A-Z])", words)
     archive = (words[: end.start()] if end else words).strip().rstrip(".")
     return archive or None
+
+
+def source_of_lines(file: str | None, secrecy: Sequence[str]) -> SourceNote | None:
+    """The source that the lines of an older volume name: the paper's *file* and its *secrecy*.
+
+    >>> source_of_lines("501.BB/9–848: Telegram", ["secret", "us urgent"])
+    SourceNote(archive='501.BB/9–848', classification='secret', handling=('us urgent',))
+    """
+    if file is None and not secrecy:
+        return None
+    archive = re.sub(r": (?:Circular )?(?:Telegram|Airgram)$", "", file) if file else None
+    graded = [words.strip(" .[]") for line in secrecy for words in re.split(r"[;,]|—", line)]
+    secret = next((words for words in graded if words.title() in _CLASSIFICATIONS), None)
+    return SourceNote(archive or None, secret, tuple(words for words in graded if words and words != secret))
