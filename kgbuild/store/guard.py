@@ -1,0 +1,94 @@
+"""What is refused of a query before a store sees it, and what is wrong with one that does not parse.
+
+A store must not be made to call other machines: pyoxigraph follows ``SERVICE``. Whether a query has
+that clause is decided on its parse tree, since the word may as well stand in a literal or a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pyparsing import ParseBaseException
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
+from rdflib.plugins.sparql.parserutils import CompValue
+
+from kgbuild.errors import InputError
+from kgbuild.graph.vocabulary import PREFIXES
+
+__all__ = ["refuse_service", "syntax_fault"]
+
+_EXCERPT = 40
+_UNDECLARED = re.compile(r"Unknown namespace prefix : (\S*)")
+_OXIGRAPH_MESSAGE = re.compile(
+    r"error at (?P<line>\d+):(?P<column>\d+): expected (?:one of )?(?P<reason>[^\[,]+)", re.DOTALL
+)
+
+
+def refuse_service(text: str, source: str) -> None:
+    """Raise :class:`InputError` if the query *text* has a ``SERVICE`` clause, or may have one."""
+    if "service" not in text.lower() and "\\u" not in text.lower():
+        return
+    try:
+        tree = parseQuery(text)
+    except ParseBaseException:
+        raise syntax_fault(text, source) from None
+    if any(part.name == "ServiceGraphPattern" for part in _parts(tree)):
+        raise InputError(
+            source,
+            "asks another server (SERVICE), which kgbuild never does",
+            "query that server yourself and give its answer in VALUES",
+        )
+
+
+def syntax_fault(text: str, source: str, *, oxigraph_says: str = "") -> InputError:
+    """The error that tells what keeps *text* from being run as a query, and where.
+
+    rdflib's parser tells places better; *oxigraph_says*, Oxigraph's message, is used for what only it finds.
+    """
+    if _is_update(text):
+        return InputError(
+            source, "an update; the graph is only read here", "change the sources and build again"
+        )
+    try:
+        translateQuery(parseQuery(text), initNs=PREFIXES)
+    except ParseBaseException as error:
+        near = " ".join(text[error.loc :].split())[:_EXCERPT]
+        reason = f"it breaks off before {near!r}" if near else "it ends too early"
+        return _fault(source, f"not a SPARQL 1.1 query: {reason}", error.lineno, error.column)
+    except Exception as error:  # noqa: BLE001  rdflib raises bare Exception for an undeclared prefix
+        if undeclared := _UNDECLARED.match(str(error)):
+            return InputError(
+                source, f"the prefix {undeclared[1]!r} is not declared", "add a PREFIX line for it"
+            )
+        return InputError(source, f"not a SPARQL 1.1 query: {error}", "mend it")
+    if said := _OXIGRAPH_MESSAGE.match(oxigraph_says):
+        return _fault(
+            source,
+            f"not a SPARQL 1.1 query: {said['reason'].strip()}",
+            int(said["line"]),
+            int(said["column"]),
+        )
+    return InputError(source, f"not a SPARQL 1.1 query {oxigraph_says}".rstrip(), "mend it")
+
+
+def _fault(source: str, reason: str, line: int, column: int) -> InputError:
+    return InputError(source, reason, "mend it there", place=f"line {line}, column {column}")
+
+
+def _is_update(text: str) -> bool:
+    try:
+        return bool(parseUpdate(text).request)
+    except ParseBaseException:
+        return False
+
+
+def _parts(node: object) -> Iterator[CompValue]:
+    if isinstance(node, CompValue):
+        yield node
+        for value in node.values():
+            yield from _parts(value)
+    elif isinstance(node, Iterable) and not isinstance(node, str):
+        for value in node:
+            yield from _parts(value)
