@@ -1,0 +1,1 @@
+"""An exchange drawn for people: as data, in the terminal, as a picture."""
