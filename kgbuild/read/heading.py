@@ -40,16 +40,16 @@ class Heading:
     recipients: tuple[Correspondent, ...]
 
 
-def read_heading(text: str, span: Span, first_label: str | None) -> Heading:
+def read_heading(text: str, span: Span, first_label: str | None, *, marked: bool = False) -> Heading:
     """The heading that stands at *span* of *text*.
 
     ``first_label`` is the label of the document's first note, where its notes are known: only that
-    can be stuck to the heading.
+    can be stuck to the heading. ``marked`` says that the markers are known and blanked in *text*.
     """
     words = span.of(text)
     number = _NUMBER.match(words)
     start = span.start + (number.end() if number else 0)
-    marker = _stuck_marker(words, span, first_label)
+    marker = None if marked else _stuck_marker(words, span, first_label)
     end = marker.span.start if marker else span.end
     end = start + len(text[start:end].rstrip())
     title = Span(start, end)

@@ -17,7 +17,7 @@ from lxml import etree
 from kgbuild.model import NoteMarker, SectionKind, Span
 from kgbuild.read.layout import NoteLines
 
-__all__ = ["FRUS", "TEI", "XML_ID", "Block", "Rendering", "TaggedSpan", "local_name", "render"]
+__all__ = ["FRUS", "TEI", "XML_ID", "Block", "Rendering", "TaggedSpan", "fold", "local_name", "render"]
 
 TEI = "http://www.tei-c.org/ns/1.0"
 FRUS = frozenset({"http://history.state.gov/ns/1.0", "http://history.state.gov/frus/ns/1.0"})
@@ -77,7 +77,12 @@ class Rendering:
     source: NoteLines | None
     markers: tuple[NoteMarker, ...]
     tagged: tuple[TaggedSpan, ...]
-    references: dict[int, tuple[str, ...]]
+    references: tuple[tuple[str, ...], ...]
+
+
+def fold(words: str) -> str:
+    """*words* with each run of white space as one blank, none at the ends."""
+    return " ".join(words.split())
 
 
 def local_name(element: _Element) -> str:
@@ -146,7 +151,7 @@ class _Renderer:
         self.waiting: deque[tuple[str, _Element]] = deque()
         self.notes: list[NoteLines] = []
         self.source: NoteLines | None = None
-        self.references: dict[int, tuple[str, ...]] = {}
+        self.references: list[tuple[str, ...]] = []
         self.heading_seen = False
         self.gathered = _gathered_notes(document)
 
@@ -171,7 +176,7 @@ class _Renderer:
             self.source,
             tuple(sorted(self.markers, key=lambda marker: marker.span)),
             tuple(self.tagged),
-            self.references,
+            tuple(self.references),
         )
 
     # --- lines
@@ -403,9 +408,7 @@ class _Renderer:
         lines = NoteLines(label, Span(begin, self.out.length), body)
         if note.get("type") == "source" and self.source is None:
             self.source = lines
-        self.references[len(self.notes)] = tuple(
-            ref.get("target") or "" for ref in note.iter(f"{{{TEI}}}ref")
-        )
+        self.references.append(tuple(ref.get("target") or "" for ref in note.iter(f"{{{TEI}}}ref")))
         self.notes.append(lines)
         return True
 

@@ -1,4 +1,4 @@
-"""Documents from files and folders."""
+"""Documents from files and folders, of whatever format."""
 
 from __future__ import annotations
 
@@ -8,21 +8,90 @@ from pathlib import Path
 from kgbuild.errors import InputError, InputWarning
 from kgbuild.model import Document
 from kgbuild.read.plain_text import read_text_file
+from kgbuild.read.records import read_documents
+from kgbuild.read.tei import read_volume
 
-__all__ = ["read_sources"]
+__all__ = ["SUFFIXES", "read_sources"]
 
 OnFault = Callable[[InputError | InputWarning], None]
 
+#: The files that are read in a folder, by the end of their names.
+SUFFIXES = (".jsonl", ".txt", ".xml")
+
 
 def read_sources(paths: Iterable[Path], on_fault: OnFault) -> Iterator[Document]:
-    """The documents of *paths*, files or folders, one after the other."""
+    """The documents of *paths*, each a file or a folder, one after the other.
+
+    A folder gives its ``.txt`` (a telegram each), ``.xml`` (TEI volumes) and ``.jsonl`` files
+    (documents as :mod:`kgbuild.read.records` writes them), also those of its subfolders, in the order
+    of their names. A file of another name is read as plain text.
+
+    Never raises for an input: each that cannot be used is told to *on_fault* as an
+    :class:`InputError`, each oddity as an :class:`InputWarning`, and the next is read. A document
+    whose identifier was given before is refused.
+    """
+    first_source: dict[str, str] = {}
+    files_read: set[Path] = set()
     for path in paths:
-        if path.is_dir():
-            files = sorted(path.rglob("*.txt"))
-        else:
-            files = [path]
-        for file in files:
-            try:
-                yield read_text_file(file)
-            except InputError as fault:
-                on_fault(fault)
+        for file in _files(path, on_fault):
+            resolved = file.resolve()
+            if resolved in files_read:
+                on_fault(InputWarning(str(file), "the file is given twice", "it is read once"))
+                continue
+            files_read.add(resolved)
+            yield from _new_documents(file, first_source, on_fault)
+
+
+def _files(path: Path, on_fault: OnFault) -> list[Path]:
+    """The files that *path* stands for, sorted; none where it cannot be used."""
+    try:
+        if not path.is_dir():
+            if path.exists():
+                return [path]
+            on_fault(InputError(str(path), "there is no such file or folder", "check the path"))
+            return []
+        found = [
+            file
+            for file in path.rglob("*")
+            if file.suffix.lower() in SUFFIXES and not _hidden(file, path) and file.is_file()
+        ]
+    except OSError as fault:
+        on_fault(InputError(str(path), f"cannot be read ({fault.strerror})", "check its permissions"))
+        return []
+    if not found:
+        remedy = "give a folder that holds .txt, .xml or .jsonl files"
+        on_fault(InputError(str(path), "the folder holds no telegrams", remedy))
+    return sorted(found, key=lambda file: file.relative_to(path).parts)
+
+
+def _hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(folder).parts)
+
+
+def _new_documents(file: Path, first_source: dict[str, str], on_fault: OnFault) -> Iterator[Document]:
+    """The documents of *file* whose identifiers are not in *first_source*, which takes them in."""
+    refused: list[str] = []
+    try:
+        for document in _read(file, on_fault):
+            if document.identifier in first_source:
+                refused.append(document.identifier)
+                continue
+            first_source[document.identifier] = str(file)
+            yield document
+    except InputError as fault:
+        on_fault(fault)
+    if refused:
+        first = refused[0]
+        more = f" (and {len(refused) - 1} more of this file)" if len(refused) > 1 else ""
+        reason = f"the document {first!r}{more} was already read from {first_source[first]}"
+        on_fault(InputError(str(file), reason, "rename one of the two, or give only one"))
+
+
+def _read(file: Path, on_fault: OnFault) -> Iterator[Document]:
+    match file.suffix.lower():
+        case ".xml":
+            return read_volume(file, on_fault)
+        case ".jsonl":
+            return read_documents(file, on_fault)
+        case _:
+            return iter((read_text_file(file),))

@@ -1,0 +1,172 @@
+"""Reading a TEI volume of the series.
+
+The format is that of the Office of the Historian (https://github.com/HistoryAtState/frus): TEI P5
+whose documents are ``div[@type='document']``, with a few elements and attributes of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from xml.parsers import expat
+
+from lxml import etree
+
+from kgbuild.errors import InputError, InputWarning
+from kgbuild.model import Document, ListedPerson, Volume
+from kgbuild.read.rendering import TEI, XML_ID, fold, local_name
+from kgbuild.read.tei_document import DocumentReader
+
+__all__ = ["read_volume"]
+
+OnFault = Callable[[InputError | InputWarning], None]
+
+_NAMES = {"tei": TEI}
+_MEND = "export the volume again, or mend the file at that place"
+_CHUNK = 1 << 16
+
+
+def read_volume(path: Path, on_fault: OnFault) -> Iterator[Document]:
+    """The documents of the TEI volume *path*, in its order, one at a time.
+
+    The whole file is parsed before the first document is given; the elements of a document are
+    freed when the next is asked for. *on_fault* receives an :class:`InputWarning` for each oddity
+    that can be read all the same: an ``xml:id`` given twice, an element that TEI does not have, a
+    note without a number. Raises :class:`InputError` where the file is unreadable, is not
+    well-formed, has a DOCTYPE, or is no TEI. No entity is resolved and nothing is fetched.
+    """
+    _check_prolog(path)
+    tree = _parse(path)
+    source = str(path)
+    volume = Volume(path.stem, _title(tree))
+    _warn_of_repeated_ids(tree, source, on_fault)
+    reader = DocumentReader(source, volume, _people(tree, volume.id), on_fault)
+    elements = list(tree.iterfind(".//tei:div[@type='document']", _NAMES))
+    if not elements:
+        raise InputError(source, "the volume has no div of type 'document'", "give a volume of the series")
+    used: set[str] = set()
+    for index, element in enumerate(elements):
+        yield reader.read(element, _identifier(element, index, volume.id, used))
+        element.clear(keep_tail=True)
+
+
+def _check_prolog(path: Path) -> None:
+    """Refuse what is no TEI and what has a DOCTYPE, before a parser that knows entities sees it."""
+    source = str(path)
+    root: list[str] = []
+
+    def on_doctype(*_: object) -> None:
+        raise InputError(
+            source,
+            "the file has a DOCTYPE, which could declare entities; none is resolved",
+            "remove the DOCTYPE and write entities as characters",
+            place=f"line {parser.CurrentLineNumber}",
+        )
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartDoctypeDeclHandler = on_doctype
+    parser.StartElementHandler = lambda name, _: root.append(name)
+    try:
+        with path.open("rb") as file:
+            while not root and (chunk := file.read(_CHUNK)):
+                parser.Parse(chunk)
+            if not root:
+                parser.Parse(b"", True)
+    except OSError as fault:
+        raise InputError(source, f"cannot be read ({fault.strerror})", "check its permissions") from fault
+    except expat.ExpatError as fault:
+        if not root:
+            raise _not_well_formed(path, expat.ErrorString(fault.code), fault.lineno) from fault
+    if root[0] != f"{TEI} TEI":
+        name = root[0].rpartition(" ")[2]
+        raise InputError(
+            source, f"the root element is <{name}>, not TEI's <TEI>", "give a TEI volume of the series"
+        )
+
+
+def _parse(path: Path) -> etree._ElementTree:
+    parser = etree.XMLParser(
+        collect_ids=False,  # an xml:id given twice is a fault of three volumes in a hundred
+        huge_tree=True,
+        load_dtd=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        resolve_entities=False,
+    )
+    try:
+        with path.open("rb") as file:
+            return etree.parse(file, parser)
+    except etree.XMLSyntaxError as fault:
+        raise _not_well_formed(path, (fault.msg or "").split(", line ")[0], fault.lineno) from fault
+
+
+def _not_well_formed(path: Path, message: str, line: int | None) -> InputError:
+    if path.stat().st_size == 0:
+        return InputError(str(path), "the file is empty", "give a TEI volume of the series")
+    reason = f"the XML is cut short or not well-formed ({message})"
+    if "UTF-8" in message or "encoding" in message.lower():
+        reason = f"bytes are not of the encoding that the file declares ({message})"
+    return InputError(str(path), reason, _MEND, place=f"line {line}" if line else None)
+
+
+def _title(tree: etree._ElementTree) -> str | None:
+    """The volume's title of type "complete", or the first that it has."""
+    titles = tree.findall(".//tei:titleStmt/tei:title", _NAMES)
+    complete = [title for title in titles if title.get("type") == "complete"]
+    words = [fold("".join(title.itertext())) for title in (*complete, *titles)]
+    return next(filter(None, words), None)
+
+
+def _warn_of_repeated_ids(tree: etree._ElementTree, source: str, on_fault: OnFault) -> None:
+    """Warn of each ``xml:id`` that more than one element has."""
+    seen: set[str] = set()
+    told: set[str] = set()
+    for element in tree.iter():
+        name = element.get(XML_ID)
+        if name is None:
+            continue
+        if name in seen and name not in told:
+            told.add(name)
+            on_fault(
+                InputWarning(
+                    source,
+                    f"the xml:id {name!r} is given twice",
+                    "give each element an id of its own",
+                    place=f"line {element.sourceline}",
+                )
+            )
+        seen.add(name)
+
+
+def _people(tree: etree._ElementTree, volume: str) -> dict[str, ListedPerson]:
+    """The entries of the volume's list of persons, by "VOLUME#ID"; a list or a table."""
+    people: dict[str, ListedPerson] = {}
+    for name in tree.iterfind(".//tei:persName[@xml:id]", {**_NAMES, "xml": XML_ID[1:].partition("}")[0]}):
+        entry = f"{volume}#{name.get(XML_ID)}"
+        words = fold("".join(name.itertext())).strip(" ,;")
+        if words:
+            people.setdefault(entry, ListedPerson(entry, words, _role(name)))
+    return people
+
+
+def _role(name: etree._Element) -> str | None:
+    """The words that follow *name* in its entry."""
+    entry = next((e for e in name.iterancestors() if local_name(e) in {"item", "row", "p"}), None)
+    if entry is None:
+        return None
+    before, _, after = fold(" ".join(entry.itertext())).partition(fold(" ".join(name.itertext())))
+    return fold(after.strip(" ,;:")).replace(" ,", ",") or None if not before.strip() else None
+
+
+def _identifier(element: etree._Element, index: int, volume: str, used: set[str]) -> str:
+    """The document's identifier; a second one with the same id gets "-2" and so on."""
+    number = element.get("n")
+    name = element.get(XML_ID) or (f"d{number}" if number else f"div{index + 1}")
+    name = "".join(name.split()) or f"div{index + 1}"
+    candidate, count = name, 1
+    while candidate in used:
+        count += 1
+        candidate = f"{name}-{count}"
+    used.add(candidate)
+    return f"{volume}/{candidate}"
