@@ -1,0 +1,525 @@
+"""Where a text names resolutions, and what each name tells of the one it means.
+
+A name is a noun phrase ("Canadian res on peacekeeping", "Nov 22 SC res", "Resolutions 2221 (XXI)
+and 2222 (XXI)") or the symbol of a document ("A/SPC/L.130"). Which names mean the same
+resolution is decided in :mod:`kgbuild.extract.resolutions`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kgbuild.authority import united_nations as un
+from kgbuild.authority.states import state_pattern
+from kgbuild.extract.language import Sentence, Token, sentences
+from kgbuild.model import SectionKind, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kgbuild.extract.actors import Cast
+    from kgbuild.model import Document
+
+__all__ = ["Determiner", "Naming", "find_namings"]
+
+_LEXICON = Path(__file__).parent / "data" / "resolutions.toml"
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+)
+_DATE = re.compile(
+    rf"(?:(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?P<month2>{_MONTH}))"
+    r"(?!\d)(?:,? ?(?P<year>(?:19)?\d\d)(?![\d:]))?"
+)
+_AFTER_DATE = re.compile(rf",? ?(?:(?:of|dated|adopted(?: on| by [A-Z][\w ]+ on)?|passed|on) )?{_DATE.pattern}")
+_NUMBER = re.compile(
+    r"[’']?,? ?(?:[Nn]os?\.? |[Nn]umber )?(?P<number>\d{1,4})(?![\d:.,]\d| ?(?:[ap]\.?m|percent|per cent))"
+    r" ?-?(?P<letter>[A-E]\b)?(?: ?\((?P<qualifier>(?:E?S-?)?[IVXLivx1]+|(?:19)\d\d)\))?"
+)
+_MORE = re.compile(r",? ?(?:and|&|or|,) (?=\d{1,4}[ A-E]*(?:\(|\b))")
+_POWERS = re.compile(r"(?i)\b(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[-‑–](?:power|nation|member|country|state)s?\b")
+_HEADS = frozenset({"resolution", "resolutions", "res"})
+_STAND_INS = frozenset({"text", "proposal", "initiative", "proposition", "measure", "declaration"})
+_NEVER_MODIFIERS = frozenset(
+    "i we he she they it you dept department secretary ambassador amb minister president embassy delegation del usdel "
+    "if when while after before as in on at to for by with this that these those there but and or also re no an a the "
+    "however although since".split()
+)
+_FINITE = frozenset(
+    "is was were are will would has had have could should may might can did does do be been shall must".split()
+)
+_LONG_MONTHS = frozenset(
+    "january february march april june july august sept september october november december".split()
+)
+_ORDINALS = frozenset({"first", "second", "third", "fourth"})
+_NO_TOPICS = frozenset({"and", "’s", "'s", "un", "u.n", "u.n.", "united", "nations", "own"})
+_OPEN_ENDED = frozenset({"that", "which", "whereby", "to"})
+_NO_SPONSORS = frozenset({"un", "u.n.", "dept", "department"})
+_POWER_WORDS = frozenset({"power", "nation", "member", "country", "state", "sponsor"})
+_ALIASES = {"iq": ("important", "question"), "comite": ("committee",), "cmte": ("committee",)}
+_BREAKS = frozenset("and but if as because while when although who whereas so then or also therefore".split())
+_PRONOUNS = frozenset("i we he she it they you".split())
+_HYPHENS = frozenset("-‑–")
+_LIMIT = 14  # words of a complement that are read
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of ``data/resolutions.toml``."""
+
+    topics: frozenset[str]
+    qualifiers: frozenset[str]
+    indefinite: frozenset[str]
+    definite: frozenset[str]
+    vague_before: frozenset[str]
+    settled: frozenset[str]
+    settling: frozenset[str]
+    other_drafts: frozenset[str]
+    complement_openers: frozenset[str]
+    sponsoring: frozenset[str]
+    adopting: frozenset[str]
+    empty_words: frozenset[str]
+    groups: dict[str, str]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon, read once."""
+    data = tomllib.loads(_LEXICON.read_text(encoding="utf-8"))
+    groups = data.pop("groups")
+    return Lexicon(groups=groups, **{name: frozenset(words) for name, words in data.items()})
+
+
+@cache
+def _group_pattern() -> re.Pattern[str]:
+    names = sorted(lexicon().groups, key=len, reverse=True)
+    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
+
+
+class Determiner(StrEnum):
+    """What stands before the noun phrase."""
+
+    DEFINITE = "definite"
+    INDEFINITE = "indefinite"
+    BARE = "bare"
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A place that names a resolution, and what it says of it.
+
+    ``section`` and ``sentence`` are indexes into the document's sections and into the sentences
+    that :func:`find_namings` returns. ``kind`` is "resolution", "draft" (the word alone),
+    "proposal" (text, proposal, initiative: never a name of its own) or "symbol". ``sponsors`` and
+    ``topics`` are words in lower case, a state by its common name. ``qualifier`` is the session or
+    the year that stands beside the number.
+    """
+
+    span: Span
+    kind: str
+    section: int
+    sentence: int
+    determiner: Determiner = Determiner.BARE
+    plural: bool = False
+    draft: bool = False
+    organ: str | None = None
+    symbol: str | None = None
+    number: str | None = None
+    qualifier: str | None = None
+    sponsors: frozenset[str] = frozenset()
+    introducers: frozenset[str] = frozenset()
+    powers: str | None = None
+    topics: frozenset[str] = frozenset()
+    complement: bool = False
+    day: tuple[int, int] | None = None
+    year: int | None = None
+    vague: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing but its organ, if that, tells which resolution is meant."""
+        told = self.number or self.symbol or self.sponsors or self.powers or self.topics or self.day or self.year
+        return not told
+
+
+def find_namings(document: Document, cast: Cast) -> tuple[list[Naming], list[Sentence]]:
+    """The namings of body and notes in the order of the text, and the sentences they stand in."""
+    kinds = (SectionKind.PARAGRAPH, SectionKind.COMMENT, SectionKind.NOTE)
+    found = sentences(document, *kinds)
+    reader = _Reader(document, cast)
+    namings = [naming for index, sentence in enumerate(found) for naming in reader.read(sentence, index)]
+    return namings, found
+
+
+def _without_markers(document: Document) -> str:
+    """The text with the numbers of notes blanked: "resolution2 of" is no resolution 2."""
+    text = list(document.text)
+    for marker in document.note_markers:
+        text[marker.span.start : marker.span.end] = " " * (marker.span.end - marker.span.start)
+    return "".join(text)
+
+
+class _Reader:
+    """Reads the sentences of one document."""
+
+    def __init__(self, document: Document, cast: Cast) -> None:
+        self.text = _without_markers(document)
+        self.words = lexicon()
+        self.cast = cast
+        self.states: dict[int, str] = {}
+
+    def read(self, sentence: Sentence, index: int) -> Iterator[Naming]:
+        """The namings of one sentence."""
+        pattern, meaning = state_pattern()
+        span = sentence.span
+        self.states = {m.start(): meaning[m.group()].lower() for m in pattern.finditer(self.text, span.start, span.end)}
+        for match in _group_pattern().finditer(self.text, span.start, span.end):
+            for inside in range(match.start(), match.end()):
+                self.states.pop(inside, None)
+            self.states[match.start()] = self.words.groups[match.group()]
+        end = -1
+        found = []
+        for at, token in enumerate(sentence.tokens):
+            if token.start < end:
+                continue
+            for naming in self._at(sentence, index, at):
+                found.append(naming)
+                end = naming.span.end if naming.kind == "symbol" or naming.number else end
+        yield from sorted(found, key=lambda naming: naming.span)
+
+    def _at(self, sentence: Sentence, index: int, at: int) -> Iterator[Naming]:
+        tokens = sentence.tokens
+        word = re.sub(r"[’']s?$", "", tokens[at].lower)
+        if word in _HEADS:
+            yield from self._resolution(sentence, index, at)
+        elif word in ("draft", "drafts") and not self._draft_of_something(tokens, at):
+            yield from self._other_head(sentence, index, at, "draft")
+        elif word == "text" and self._state(tokens[at - 1]):
+            yield from self._other_head(sentence, index, at, "draft")
+        elif word in _STAND_INS:
+            yield from self._other_head(sentence, index, at, "proposal")
+        elif word in ("a", "s", "e", "t") or "/" in word:
+            yield from self._symbol(sentence, index, at)
+
+    # --- the three forms ------------------------------------------------------------------------------------------------
+
+    def _symbol(self, sentence: Sentence, index: int, at: int) -> Iterator[Naming]:
+        start = sentence.tokens[at].start
+        match = un.document_symbol(self.text, start, sentence.span.end)
+        if match is None or match.start() != start:
+            return
+        symbol = match.group()
+        draft = un.paper_kind(symbol) is un.PaperKind.DRAFT
+        yield Naming(Span(*match.span()), "symbol", sentence.section, index, symbol=symbol, draft=draft)
+
+    def _other_head(self, sentence: Sentence, index: int, at: int, kind: str) -> Iterator[Naming]:
+        first = self._first(sentence.tokens, at)
+        naming = self._described(sentence, index, first, at, kind)
+        if kind != "proposal" and not (naming.sponsors or naming.powers or self._own(sentence.tokens, first)):
+            return
+        yield replace(naming, draft=True, sponsors=naming.sponsors or naming.introducers)
+
+    def _resolution(self, sentence: Sentence, index: int, at: int) -> Iterator[Naming]:
+        tokens = sentence.tokens
+        first = self._first(tokens, at)
+        if self._settling(tokens, first, at):
+            return
+        naming = self._described(sentence, index, first, at, "resolution")
+        numbers = list(self._numbers(tokens[at].end, sentence.span.end, plural=naming.plural))
+        if not numbers:
+            yield naming
+            return
+        for order, (start, end, number, qualifier) in enumerate(numbers):
+            begin = naming.span.start if order == 0 else start
+            day, year, end_of_date = self._date_after(end, sentence.span.end)
+            yield replace(
+                naming,
+                span=Span(begin, end),
+                number=number,
+                qualifier=qualifier,
+                plural=False,
+                day=day or naming.day,
+                year=year if end_of_date else naming.year,
+            )
+
+    # --- parts of a noun phrase -----------------------------------------------------------------------------------------
+
+    def _first(self, tokens: tuple[Token, ...], at: int) -> int:
+        """The index of the first word before the head that belongs to its noun phrase."""
+        first = at
+        while first > 0:
+            before = tokens[first - 1]
+            if self._modifies(tokens, first - 1):
+                first -= 1
+            elif before.lower in _POWER_WORDS and first > 2 and tokens[first - 2].text in _HYPHENS:
+                first -= 3
+            elif before.text in _HYPHENS and first > 1 and self._modifies(tokens, first - 2):
+                first -= 2
+            elif before.text in ("’s", "'s", "and") and first > 1 and first < at and self._modifies(tokens, first - 2):
+                first -= 2
+            elif before.text in ("’s", "'s") and first > 1 and self._modifies(tokens, first - 2):
+                first -= 2
+            elif before.text in "”\"’" and first > 2 and tokens[first - 3].text in "“\"‘" and self._modifies(tokens, first - 2):
+                first -= 3
+            else:
+                break
+        return first
+
+    def _modifies(self, tokens: tuple[Token, ...], at: int) -> bool:
+        token = tokens[at]
+        word = token.lower
+        if word in self.words.topics or word in self.words.qualifiers or token.start in self.states:
+            return True
+        if _POWERS.match(word) or word.endswith(("-sponsored", "-supported")):
+            return True
+        if token.text[0].isdigit():
+            return bool(re.fullmatch(r"19\d\d", word)) or self._next_to_month(tokens, at)
+        if not token.text[0].isupper() or word in _NEVER_MODIFIERS:
+            return False
+        return at > 0 or un.organ_of(token.text) is not None or self._state(token) is not None
+
+    @staticmethod
+    def _next_to_month(tokens: tuple[Token, ...], at: int) -> bool:
+        beside = tokens[max(0, at - 1) : at] + tokens[at + 1 : at + 2]
+        return any(token.lower[:3] in _MONTHS and token.text[0].isupper() for token in beside)
+
+    def _state(self, token: Token) -> str | None:
+        """The sponsor that the word names: a state or a group of members."""
+        if token.start in self.states and token.lower not in _NO_SPONSORS:
+            return self.states[token.start]
+        for mention in self.cast.within(Span(token.start, token.end)):
+            if mention.form == "state" and token.text.isupper():  # an abbreviation that several governments share
+                return self.cast.agents[mention.agent].label.lower()
+        return None
+
+    @staticmethod
+    def _own(tokens: tuple[Token, ...], first: int) -> bool:
+        return first > 0 and tokens[first - 1].lower in ("its", "their", "our", "own")
+
+    def _draft_of_something(self, tokens: tuple[Token, ...], at: int) -> bool:
+        following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+        return following in self.words.other_drafts or following in _HEADS or following.endswith("ing")
+
+    def _settling(self, tokens: tuple[Token, ...], first: int, at: int) -> bool:
+        """Whether the word means the settling of something ("resolution of this problem")."""
+        if any(token.lower in self.words.settling for token in tokens[max(0, first - 1) : at]):
+            return True
+        after = [token.lower for token in tokens[at + 1 : at + 7]]
+        if not after or after[0] != "of":
+            return at + 1 < len(tokens) and tokens[at + 1].lower in ("rep", "representative", "meter")
+        return any(word in self.words.settled for word in after)
+
+    def _described(self, sentence: Sentence, index: int, first: int, at: int, kind: str) -> Naming:
+        tokens = sentence.tokens
+        before, head = tokens[first:at], tokens[at]
+        lower = {token.lower for token in before}
+        determiner = self._determiner(tokens, first, at)
+        draft = bool(lower & {"draft", "proposed", "tabled"})
+        article = first > 0 and tokens[first - 1].lower in ("a", "an")
+        end, topics = self._complement(tokens, at, open_ended=draft or article)
+        own = self._topics_before(before)
+        day, year, date_end = self._date(sentence, first, at, end)
+        powers = _POWERS.search(self.text, tokens[first].start, head.start)
+        return Naming(
+            span=Span(tokens[first].start, max(end, date_end, head.end)),
+            kind=kind,
+            section=sentence.section,
+            sentence=index,
+            determiner=determiner,
+            plural=head.lower.rstrip("’'") in ("resolutions", "drafts"),
+            draft=draft or kind == "draft",
+            organ=self._organ(sentence, first, at),
+            sponsors=frozenset(name for token in before if (name := self._state(token))),
+            introducers=frozenset(self._introducers(tokens, first, at)),
+            powers=_count(powers[1]) if powers else None,
+            topics=frozenset(own | topics),
+            complement=bool(topics) and not own,
+            day=day,
+            year=year,
+            vague=self._vague(tokens, first),
+        )
+
+    def _vague(self, tokens: tuple[Token, ...], first: int) -> bool:
+        return first > 0 and tokens[first - 1].lower in self.words.vague_before
+
+    def _determiner(self, tokens: tuple[Token, ...], first: int, at: int) -> Determiner:
+        inside = {token.lower for token in tokens[first:at]}
+        before = tokens[first - 1].lower if first else ""
+        if before in self.words.indefinite or inside & self.words.indefinite:
+            return Determiner.INDEFINITE
+        if before in self.words.definite or inside & {"’s", "'s", "our"}:
+            return Determiner.DEFINITE
+        return Determiner.BARE
+
+    def _topics_before(self, before: tuple[Token, ...]) -> set[str]:
+        """What the words before the head say that it is about."""
+        if not before:
+            return set()
+        start, stop = before[0].start, before[-1].end
+        organs = [Span(*match.span()) for match in un.organ_pattern().finditer(self.text, start, stop)]
+        found: set[str] = set()
+        for token in before:
+            word = token.lower
+            if word in _ORDINALS:
+                found.add("#" + word)
+            if word in self.words.qualifiers or word in _POWER_WORDS or not (len(word) > 1 and word[0].isalpha()):
+                continue
+            within_organ = any(organ.start <= token.start < organ.end for organ in organs)
+            if within_organ or self._state(token) or _is_month(word) or word in _NO_TOPICS:
+                continue
+            found.update(_ALIASES.get(word, (_stem(word),)))
+        return found
+
+    def _complement(self, tokens: tuple[Token, ...], at: int, *, open_ended: bool) -> tuple[int, set[str]]:
+        """Where the head's complement ends (-1: there is none), and what it says that the resolution is about.
+
+        Clauses with "that", "which" and "to" tell what is meant only after an article or "draft" (*open_ended*).
+        """
+        following = tokens[at + 1 : at + 1 + _LIMIT]
+        if following and following[0].lower.endswith("ly"):
+            following = following[1:]
+        if not following:
+            return -1, set()
+        opener = following[0].lower
+        if len(following) > 1 and following[1].lower in ("this", "that", "these", "which", "it", "them"):
+            return -1, set()
+        if opener in ("reported", "contained", "transmitted", "described", "quoted"):
+            return self._telegram(following)
+        if opener in _OPEN_ENDED and not open_ended:
+            return -1, set()
+        if not (opener in self.words.complement_openers or (opener.endswith("ing") and len(opener) > 5)):
+            return -1, set()
+        words: set[str] = set()
+        end = -1
+        for order, token in enumerate(following):
+            stops = token.text in ".;:()?!,—" or (order > 1 and (token.lower in _FINITE or token.lower in _BREAKS))
+            if stops or (order > 1 and token.lower in _HEADS):
+                break
+            if order and token.text[0].isalnum() and len(token.text) > 2 and token.lower not in self.words.empty_words:
+                words.add(self._state(token) or _stem(token.lower))
+                end = token.end
+        return end, words
+
+    @staticmethod
+    def _telegram(following: tuple[Token, ...]) -> tuple[int, set[str]]:
+        for order, token in enumerate(following[:5]):
+            if order and token.text.isdigit():
+                return token.end, {following[order - 1].lower + token.text}
+        return -1, set()
+
+    def _introducers(self, tokens: tuple[Token, ...], first: int, at: int) -> set[str]:
+        """Sponsors that the clause names: "submitted by A, B and C", "Italians submitting a draft resolution"."""
+        found: set[str] = set()
+        for order in range(at + 1, min(at + 12, len(tokens) - 2)):
+            if tokens[order].lower in self.words.sponsoring and tokens[order + 1].lower == "by":
+                found |= self._list_of_states(tokens[order + 2 : order + 20])
+                break
+        verb = next((i for i in range(first - 1, max(-1, first - 6), -1) if tokens[i].lower in self.words.sponsoring), None)
+        if verb is None or found or (verb + 1 < len(tokens) and tokens[verb + 1].lower == "by"):
+            return found
+        for order in range(verb - 1, max(-1, verb - 6), -1):
+            if tokens[order].text in ".;:," or tokens[order].lower in _PRONOUNS:
+                break
+            following = {token.lower for token in tokens[order + 1 : order + 4]}
+            if (name := self._state(tokens[order])) and not following & _HEADS:
+                return {name}
+        return found
+
+    def _list_of_states(self, tokens: tuple[Token, ...]) -> set[str]:
+        found = set()
+        for token in tokens:
+            if name := self._state(token):
+                found.add(name)
+            elif token.lower not in (",", "and", "the", "&") and not token.text[0].isupper():
+                break
+        return found
+
+    def _organ(self, sentence: Sentence, first: int, at: int) -> str | None:
+        """The organ that the noun phrase or its clause names."""
+        tokens = sentence.tokens
+        inside = un.organ_pattern().search(self.text, tokens[first].start, tokens[at].start)
+        after = re.compile(r" (?:of|in|by|adopted by) (?:the )?(?:U\.?N\.? |United Nations )?").match(self.text, tokens[at].end)
+        behind = un.organ_pattern().match(self.text, after.end()) if after else None
+        if match := inside or behind:
+            return un.organ_of(match.group())
+        if any(token.lower in self.words.adopting for token in tokens):
+            named = list(un.organ_pattern().finditer(self.text, tokens[0].start, tokens[-1].end))
+            if named:
+                return un.organ_of(min(named, key=lambda m: abs(m.start() - tokens[at].start)).group())
+        return None
+
+    # --- numbers and dates ----------------------------------------------------------------------------------------------
+
+    def _numbers(self, at: int, stop: int, *, plural: bool) -> Iterator[tuple[int, int, str, str | None]]:
+        """Start, end, number and session or year of each number that follows the head at *at*."""
+        lead = re.compile(r" ?\((?=\d)").match(self.text, at)
+        match = _NUMBER.match(self.text, lead.end() if lead else at, stop)
+        while match:
+            number, qualifier = match["number"], match["qualifier"]
+            if qualifier is None and re.fullmatch(r"19[3-9]\d", number):
+                return
+            yield match.start("number"), match.end(), number + (match["letter"] or ""), _qualifier(qualifier)
+            more = _MORE.match(self.text, match.end(), stop) if plural or qualifier else None
+            match = _NUMBER.match(self.text, more.end(), stop) if more else None
+
+    def _date(
+        self, sentence: Sentence, first: int, at: int, end: int
+    ) -> tuple[tuple[int, int] | None, int | None, int]:
+        """Day and year that the noun phrase tells, and where a date after the head ends."""
+        tokens = sentence.tokens
+        match = _DATE.search(self.text, tokens[first].start, tokens[at].start)
+        if match:
+            return (*_day_of(match), -1)
+        day, year, date_end = self._date_after(tokens[at].end, sentence.span.end)
+        if day is None and end > 0:
+            match = re.compile(rf" of (?:the )?{_DATE.pattern}").search(self.text, tokens[at].end, end + 20)
+            day, year, date_end = (*_day_of(match), match.end()) if match else (None, year, date_end)
+        if year is None:
+            years = [int(token.text) for token in tokens[first:at] if re.fullmatch(r"19\d\d", token.text)]
+            year = years[0] if years else None
+        return day, year, date_end
+
+    def _date_after(self, at: int, stop: int) -> tuple[tuple[int, int] | None, int | None, int]:
+        match = _AFTER_DATE.match(self.text, at, stop)
+        if match:
+            return (*_day_of(match), match.end())
+        year = re.compile(r",?(?: of)? (19[3-9]\d)\b").match(self.text, at, stop)
+        return None, int(year[1]) if year else None, year.end() if year else -1
+
+
+def _day_of(match: re.Match[str]) -> tuple[tuple[int, int] | None, int | None]:
+    month = (match["month"] or match["month2"])[:3].lower()
+    year = int(match["year"]) if match["year"] else None
+    day = int(match["day"] or match["day2"])
+    return (_MONTHS.index(month) + 1, day), (1900 + year if year and year < 100 else year)
+
+
+def _qualifier(text: str | None) -> str | None:
+    """The session as the symbols have it: the series also prints "(xiv)" and "(ESII)"."""
+    if text is None:
+        return None
+    upper = text.upper()
+    return re.sub(r"^(E?S)-?(?=[IVX\d])", r"\1-", upper) if upper.startswith(("ES", "S")) else upper
+
+
+def _count(number: str) -> str:
+    numbers = "two three four five six seven eight nine ten eleven twelve".split()
+    return str(numbers.index(number.lower()) + 2) if number.lower() in numbers else number
+
+
+def _is_month(word: str) -> bool:
+    return word[:3] in _MONTHS and (len(word) == 3 or word in _LONG_MONTHS)
+
+
+def _stem(word: str) -> str:
+    """A word without the endings in which two names of the same thing differ most."""
+    word = re.sub(r"[’']s$", "", word)
+    word = re.sub(r"(?:ese|ian|an|ish)$", "", word) if len(word) > 6 else word
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
