@@ -1,0 +1,172 @@
+"""A graph into files that are whole or not there at all.
+
+Files are written beside their places (``.kg.ttl.part``) and moved into them together at the end, so a
+build that fails, is interrupted or finds the disk full leaves the last good output as it was.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from contextlib import contextmanager, suppress
+from typing import IO, TYPE_CHECKING, Self
+
+from kgbuild.errors import InputError
+from kgbuild.graph.nquads import to_nquads
+from kgbuild.graph.turtle import Turtle
+from kgbuild.graph.vocabulary import ONTOLOGY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from kgbuild.graph.description import Description
+    from kgbuild.graph.entities import Entities
+    from kgbuild.graph.iris import Iris
+    from kgbuild.graph.mapper import Mapped
+    from kgbuild.graph.ontology import Ontology
+
+__all__ = ["NQUADS_FILE", "TURTLE_FILE", "GraphFiles", "GraphSyntax", "StagedFolder"]
+
+TURTLE_FILE = "kg.ttl"
+NQUADS_FILE = "kg.nq"
+
+
+class StagedFolder:
+    """A folder whose files change all at once.
+
+    A context: enter makes *folder* where it is not there and begins the files *names*; :meth:`commit` puts
+    them in place, and takes away those of *names* that :meth:`leave_out` was told of; an exit without
+    commit leaves the folder as it was. Raises :class:`InputError` where the folder cannot be written.
+    """
+
+    def __init__(self, folder: Path, names: Iterable[str]) -> None:
+        self._folder = folder
+        self._files: dict[str, IO[bytes]] = {}
+        self._names = tuple(names)
+        self._left_out: set[str] = set()
+
+    def __enter__(self) -> Self:
+        try:
+            with _explained(self._folder):
+                self._folder.mkdir(parents=True, exist_ok=True)
+                for name in self._names:
+                    self._files[name] = self._part(name).open("wb")
+                    _refuse_folder(self._folder / name)
+        except BaseException:
+            self._discard()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._discard()
+
+    def write(self, name: str, content: bytes) -> None:
+        """Append *content* to a file."""
+        with _explained(self._folder):
+            self._files[name].write(content)
+
+    def leave_out(self, name: str) -> None:
+        """Have the folder without this file: an old one would tell of another build."""
+        self._left_out.add(name)
+
+    def commit(self) -> None:
+        """Put all files in their places, when the disk holds every byte of them."""
+        with _explained(self._folder):
+            for file in self._files.values():
+                file.flush()
+                os.fsync(file.fileno())
+                file.close()
+            for name in self._names:
+                if name in self._left_out:
+                    (self._folder / name).unlink(missing_ok=True)
+                else:
+                    self._part(name).replace(self._folder / name)
+            _sync(self._folder)
+
+    def _part(self, name: str) -> Path:
+        return self._folder / f".{name}.part"
+
+    def _discard(self) -> None:
+        for name, file in self._files.items():
+            with suppress(OSError):
+                file.close()
+            with suppress(OSError):
+                self._part(name).unlink(missing_ok=True)
+
+
+class GraphSyntax:
+    """How a build's graph is written: *iris* give base and graph names, *ontology* the prefixes."""
+
+    def __init__(self, iris: Iris, ontology: Ontology) -> None:
+        self._entities_graph = iris.entities_graph
+        self._turtle = Turtle(iris.base, ontology.prefixes)
+        self._bare_turtle = Turtle(None, ontology.prefixes)
+        self.header = self._turtle.header().encode()
+
+    def document(self, mapped: Mapped) -> tuple[bytes, bytes]:
+        """Return a document's own statements as N-Quads and as Turtle."""
+        nquads, turtle = to_nquads(mapped.own, mapped.graph), self._turtle.to_turtle(mapped.own)
+        return nquads.encode(), turtle.encode()
+
+    def entities(self, descriptions: Iterable[Description]) -> tuple[bytes, bytes]:
+        """Return statements about shared entities as N-Quads and as Turtle."""
+        listed = list(descriptions)
+        return to_nquads(listed, self._entities_graph).encode(), self._turtle.to_turtle(listed).encode()
+
+    def ontology(self, ontology: Ontology) -> tuple[bytes, bytes]:
+        """Return the ontology as N-Quads and as Turtle."""
+        described = ontology.descriptions
+        return to_nquads(described, ONTOLOGY).encode(), self._bare_turtle.to_turtle(described).encode()
+
+
+class GraphFiles:
+    """``kg.ttl`` and ``kg.nq``, written as documents come: theirs first, then entities, then the ontology."""
+
+    def __init__(self, folder: StagedFolder, syntax: GraphSyntax) -> None:
+        self._folder = folder
+        self._syntax = syntax
+        folder.write(TURTLE_FILE, syntax.header)
+
+    def write(self, nquads: bytes, turtle: bytes) -> None:
+        """Append a part in both syntaxes."""
+        self._folder.write(NQUADS_FILE, nquads)
+        self._folder.write(TURTLE_FILE, turtle)
+
+    def finish(self, entities: Entities, ontology: Ontology) -> int:
+        """Append what the documents share, and the ontology; return the number of statements on entities."""
+        statements = 0
+        for description in entities.descriptions():
+            statements += len(description.statements)
+            self.write(*self._syntax.entities([description]))
+        self.write(*self._syntax.ontology(ontology))
+        return statements
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """Say what the surroundings refuse in the words of an input's fault."""
+    try:
+        yield
+    except OSError as error:
+        reason = f"cannot be written: {error.strerror or error}"
+        remedy = "free space or choose another output folder; what it held before is as it was"
+        raise InputError(str(folder), reason, remedy) from error
+
+
+def _refuse_folder(path: Path) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, f"{path.name} is a folder in it")
+
+
+def _sync(folder: Path) -> None:
+    """Make the renames last, where the system lets a folder be synchronised."""
+    with suppress(PermissionError, NotADirectoryError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
