@@ -141,7 +141,9 @@ def _heading(store: Store, iri: str) -> Heading:
 
 def _meetings(store: Store, iri: str, authors: set[str]) -> tuple[ReportedMeeting, ...]:
     took_part = defaultdict(list)
-    for row in _ask(store, iri, "?meeting dip:reportedIn ?paper ; dip:participant ?who . ?who rdfs:label ?label"):
+    for row in _ask(
+        store, iri, "?meeting dip:reportedIn ?paper ; dip:participant ?who . ?who rdfs:label ?label"
+    ):
         took_part[row["meeting"]].append(_name(row["label"], is_author=row["who"] in authors))
     rows = _ask(
         store,
@@ -236,7 +238,8 @@ def _resolutions(store: Store, iri: str) -> tuple[NamedResolution, ...]:
     rows = _ask(
         store,
         iri,
-        """?reference dip:reportedIn ?paper ; dip:refersTo ?resolution ; dip:evidence/oa:hasSelector ?selector .
+        """?reference dip:reportedIn ?paper ; dip:refersTo ?resolution ;
+                      dip:evidence/oa:hasSelector ?selector .
         ?selector oa:start ?start ; oa:exact ?words . ?resolution rdfs:label ?label
         OPTIONAL { ?resolution dip:symbol ?symbol }""",
     )

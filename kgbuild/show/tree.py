@@ -10,6 +10,8 @@ from rich.console import Group
 from rich.text import Text
 from rich.tree import Tree
 
+from kgbuild.show.wording import act_verb, numbers_in_words, one_line, quoted
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -18,17 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["draw_tree"]
 
 _SIDE_COLOURS = ("cyan", "magenta", "yellow", "green", "blue", "red")
-_ACT_WORDS = {
-    "assert": "states",
-    "request": "requests",
-    "propose": "proposes",
-    "question": "asks",
-    "accept": "accepts",
-    "reject": "rejects",
-    "commit": "promises",
-    "warn": "warns",
-}
-"""The acts as verbs of the third person; "commit" is more than a promise, but reads as one."""
 
 
 def draw_tree(exchange: Exchange) -> RenderableType:
@@ -38,7 +29,9 @@ def draw_tree(exchange: Exchange) -> RenderableType:
     tied to no meeting stands under a heading of its own.
     """
     parts: list[RenderableType] = [_heading(exchange.heading)]
-    colours = dict(zip(dict.fromkeys(s.side for s in exchange.statements), cycle(_SIDE_COLOURS), strict=False))
+    colours = dict(
+        zip(dict.fromkeys(s.side for s in exchange.statements), cycle(_SIDE_COLOURS), strict=False)
+    )
     answers = _answers(exchange.statements)
     opened = [statement for statement in exchange.statements if not statement.rebuts]
     known = {meeting.iri for meeting in exchange.meetings}
@@ -85,10 +78,12 @@ def _hang(
 
 def _heading(heading: Heading) -> Text:
     text = Text(heading.title or heading.identifier, style="bold")
-    facts = [heading.place, heading.date, heading.number and f"No. {heading.number}", heading.subject]
+    date = heading.date and heading.date[:16].replace("T", " ")
+    facts = [heading.place, date, heading.number and f"No. {heading.number}", heading.subject]
     if known := " · ".join(fact for fact in facts if fact):
         text.append(f"\n{known}", style="not bold")
-    text.append(f"\n{heading.identifier}", style="not bold dim")
+    if heading.title:
+        text.append(f"\n{heading.identifier}", style="not bold dim")
     return text
 
 
@@ -102,7 +97,7 @@ def _meeting(meeting: ReportedMeeting) -> Text:
     if meeting.participants:
         text.append(f"\n{', '.join(meeting.participants)}", style="not bold")
     text.append("\n")
-    text.append(_quoted(meeting.words), style="not bold italic dim")
+    text.append(quoted(meeting.words), style="not bold italic dim")
     return text
 
 
@@ -111,17 +106,17 @@ def _statement(statement: Statement, colour: str) -> Text:
     text.append(", ".join(statement.speakers), style=f"not dim bold {colour}")
     if statement.side not in statement.speakers:
         text.append(f" for {statement.side}", style=f"not dim {colour}")
-    text.append(f" {_ACT_WORDS.get(statement.act or '', statement.act or '')}", style="not dim")
+    text.append(f" {act_verb(statement.act)}", style="not dim")
     if statement.rebuts:
-        text.append(f" against {_listed(statement.rebuts)}", style="not dim red")
+        text.append(f" against {numbers_in_words(statement.rebuts)}", style="not dim red")
     if statement.confidence is not None:
         text.append(f"  {statement.confidence:.2f}", style="dim")
     text.append("\n")
     if statement.cue:
-        text.append(f"{_one_line(statement.cue)} ", style="italic dim")
-    text.append(_quoted(statement.words), style="not dim")
+        text.append(f"{one_line(statement.cue)} ", style="italic dim")
+    text.append(quoted(statement.words), style="not dim")
     for resolution in statement.concerns:
-        text.append(f"\n§ {resolution}", style="not dim green")
+        text.append(f"\non {resolution}", style="not dim green")
     return text
 
 
@@ -130,19 +125,5 @@ def _resolution(resolution: NamedResolution) -> Text:
     if resolution.symbol and resolution.symbol != resolution.label:
         text.append(f"  {resolution.symbol}", style="bold")
     text.append("\n")
-    text.append(", ".join(_quoted(words) for words in resolution.mentions), style="not bold dim")
+    text.append(", ".join(quoted(words) for words in resolution.mentions), style="not bold dim")
     return text
-
-
-def _listed(numbers: tuple[int, ...]) -> str:
-    if len(numbers) == 1:
-        return str(numbers[0])
-    return f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
-
-
-def _one_line(words: str) -> str:
-    return " ".join(words.split())
-
-
-def _quoted(words: str) -> str:
-    return f"“{_one_line(words)}”"

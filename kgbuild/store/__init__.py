@@ -13,16 +13,20 @@ from kgbuild.store.questions import (
     parse_question,
     read_question,
 )
+from kgbuild.store.statistics import DocumentFigures, SpeakerFigures, Statistics, statistics
 
 __all__ = [
     "BUILT_GRAPH",
     "Answer",
     "AnswerFormat",
+    "DocumentFigures",
     "Graph",
     "Parameter",
     "ParameterType",
     "Question",
     "Rows",
+    "SpeakerFigures",
+    "Statistics",
     "StoredDocument",
     "Verdict",
     "ask",
@@ -38,4 +42,5 @@ __all__ = [
     "read_question",
     "render",
     "render_table",
+    "statistics",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -211,7 +212,12 @@ def _json_term(term: Term) -> dict[str, object]:
 def _turtle(answer: Graph) -> str:
     out = io.BytesIO()
     serialize(answer.triples, out, RdfFormat.TURTLE, prefixes=PREFIXES)
-    return out.getvalue().decode()
+    # pyoxigraph writes the prefixes in an order of its own at each run, and those without use too.
+    lines = out.getvalue().decode().splitlines(keepends=True)
+    declared = [line for line in lines if line.startswith("@prefix ")]
+    body = "".join(lines[len(declared) :])
+    used = [line for line in sorted(declared) if re.search(rf"(?<![\w<]){line.split()[1]}", body)]
+    return "".join([*used, "\n" if used else "", body])
 
 
 def _in_turtle_order(triple: Triple) -> tuple[str, bool, str, str]:
