@@ -76,9 +76,10 @@ def sentences_of(volume: Path) -> Iterator[tuple[tuple[Token, ...], list[str]]]:
 
 
 def sequences(volumes: list[Path]) -> list[tuple[list[list[str]], list[str]]]:
-    """Each sentence that names somebody, and a third of the others, the letters of names hidden.
+    """Each sentence that names somebody, and a third of the others, with letters hidden that could be learned by heart.
 
-    A word that is a name at least once in five times is hidden wherever it occurs: volumes leave some untagged.
+    Hidden are capitalized words that never stand uncapitalized, unless they are frequent and next to never a name
+    ("Paris"): names recur within the volumes, but those of other volumes are others, and some are left untagged.
     """
     data = [s for volume in volumes for s in sentences_of(volume)]
     seen: Counter[str] = Counter()
@@ -87,7 +88,10 @@ def sequences(volumes: list[Path]) -> list[tuple[list[list[str]], list[str]]]:
         for token, label in zip(tokens, labels, strict=True):
             seen[token.text] += 1
             named[token.text] += label != "O"
-    hidden_words = {w for w, n in named.items() if n >= 0.2 * seen[w]}
+    hidden_words = {
+        w for w, n in seen.items()
+        if w[0].isupper() and not w.isupper() and seen[w.lower()] < 3 and (n < 50 or named[w] > 0.01 * n)
+    }
     found = []
     for i, (tokens, labels) in enumerate(data):
         if i % 3 == 0 or set(labels) != {"O"}:

@@ -1,0 +1,64 @@
+"""Logistic models over named features, read from JSON: a weight for each feature and label.
+
+Trained by the scripts in ``training/``; applying one is a sum, so it needs no learning library.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["LinearModel", "load_linear"]
+
+MODELS = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """``bias`` and ``weights`` by label; a model with one label is binary (its score is a log-odds)."""
+
+    labels: tuple[str, ...]
+    bias: tuple[float, ...]
+    weights: dict[str, tuple[float, ...]]
+
+    def scores(self, features: Iterable[str]) -> list[float]:
+        """The linear score of each label.
+
+        >>> LinearModel(("a", "b"), (0.5, 0.0), {"x": (1.0, 2.0)}).scores(["x", "unknown"])
+        [1.5, 2.0]
+        """
+        totals = list(self.bias)
+        for feature in features:
+            row = self.weights.get(feature)
+            if row is not None:
+                for i, weight in enumerate(row):
+                    totals[i] += weight
+        return totals
+
+    def probability(self, features: Iterable[str]) -> float:
+        """The probability of the one label of a binary model."""
+        score = self.scores(features)[0]
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+    def best(self, features: Iterable[str]) -> tuple[str, float]:
+        """The likeliest label and its probability (softmax of the scores)."""
+        scores = self.scores(features)
+        top = max(range(len(scores)), key=lambda i: (scores[i], -i))
+        return self.labels[top], 1 / sum(math.exp(s - scores[top]) for s in scores)
+
+
+@cache
+def load_linear(name: str) -> LinearModel:
+    """The shipped model *name* ("holders", "acts", "rebuttals", "meetings")."""
+    path = MODELS / f"{name}.json"
+    if not path.is_file():
+        raise FileNotFoundError(f"kgbuild's model {path.name} is missing; install kgbuild again")
+    return msgspec.json.decode(path.read_bytes(), type=LinearModel)

@@ -1,0 +1,118 @@
+"""Train the tagger of cues and contents from annotated telegrams.
+
+    python training/train_spans.py [--folds K]
+
+With ``--folds`` nothing is written: the tagger is cross-validated on the training telegrams.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from telegrams import GOLD, GoldPosition, Telegram, read_telegrams
+
+from kgbuild.extract.language import Sentence
+from kgbuild.extract.spans import Reported, find_reported, span_features
+from kgbuild.extract.tagger import MODELS, Tagger, train_tagger
+from kgbuild.model import Span
+
+Sequence = tuple[list[list[str]], list[str]]
+
+
+def outermost(positions: tuple[GoldPosition, ...]) -> list[GoldPosition]:
+    """The positions whose content lies in no other's, one for each span."""
+    spans = {p.content for p in positions}
+    outer: dict[Span, GoldPosition] = {}
+    for p in positions:
+        if not any(s != p.content and s.contains(p.content) for s in spans):
+            outer.setdefault(p.content, p)
+    return list(outer.values())
+
+
+def labels_of(sentence: Sentence, positions: list[GoldPosition]) -> list[str]:
+    """The labels of the sentence's tokens."""
+    labels = ["O"] * len(sentence.tokens)
+
+    def mark(span: Span, kind: str) -> None:
+        first = True
+        for i, token in enumerate(sentence.tokens):
+            if span.start <= token.start and token.end <= span.end and (labels[i] == "O" or kind == "C"):
+                labels[i] = ("B-" if first else "I-") + kind
+                first = False
+
+    for p in positions:
+        if p.content.overlaps(sentence.span):
+            own = p.cue.overlaps(sentence.span)
+            mark(p.content, "P" if own else "Q")
+    for p in positions:
+        if p.content.overlaps(sentence.span) and p.cue.overlaps(sentence.span):
+            mark(p.cue, "C")
+    return labels
+
+
+def sequences(telegrams: list[Telegram]) -> list[Sequence]:
+    """Features and labels of every sentence."""
+    found = []
+    for telegram in telegrams:
+        outer = outermost(telegram.positions)
+        before: Sentence | None = None
+        for sentence in telegram.sentences:
+            previous = before if before and before.section == sentence.section else None
+            found.append((span_features(sentence, previous, telegram.cast), labels_of(sentence, outer)))
+            before = sentence
+    return found
+
+
+def train(telegrams: list[Telegram], path: Path) -> Tagger:
+    """Train on the telegrams and write the model to *path*."""
+    train_tagger(sequences(telegrams), path, c1=0.1, c2=0.05, iterations=80)
+    return Tagger(path)
+
+
+def matches(gold: list[Span], found: list[Span]) -> int:
+    """How many pairs overlap by half or more (intersection over union), one to one."""
+
+    def iou(a: Span, b: Span) -> float:
+        both = max(0, min(a.end, b.end) - max(a.start, b.start))
+        return both / (a.end - a.start + b.end - b.start - both)
+
+    rows = sorted(((iou(g, f), i, j) for i, g in enumerate(gold) for j, f in enumerate(found)), reverse=True)
+    left, right = set(), set()
+    for worth, i, j in rows:
+        if worth >= 0.5 and i not in left and j not in right:
+            left.add(i)
+            right.add(j)
+    return len(left)
+
+
+def report(name: str, pairs: list[tuple[Telegram, list[Reported]]]) -> None:
+    """Print precision, recall and F1 of contents."""
+    right = sum(matches([p.content for p in t.positions], [r.content for r in found]) for t, found in pairs)
+    gold = sum(len(t.positions) for t, _ in pairs)
+    predicted = sum(len(found) for _, found in pairs)
+    print(f"{name}: precision {100 * right / predicted:.1f}, recall {100 * right / gold:.1f}, F1 {200 * right / (gold + predicted):.1f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folds", type=int, default=0)
+    args = parser.parse_args()
+    telegrams = read_telegrams(GOLD / "train")
+    if not args.folds:
+        tagger = train(telegrams, MODELS / "spans.crfsuite")
+        print(f"spans.crfsuite: {(MODELS / 'spans.crfsuite').stat().st_size / 1e6:.2f} MB")
+        dev = read_telegrams(GOLD / "dev")
+        report("dev", [(t, find_reported(t.sentences, t.cast, tagger)) for t in dev])
+        return
+    pairs = []
+    with tempfile.TemporaryDirectory() as folder:
+        for k in range(args.folds):
+            tagger = train([t for i, t in enumerate(telegrams) if i % args.folds != k], Path(folder) / "fold")
+            pairs += [(t, find_reported(t.sentences, t.cast, tagger)) for t in telegrams[k :: args.folds]]
+    report(f"train, {args.folds} folds", pairs)
+
+
+if __name__ == "__main__":
+    main()
