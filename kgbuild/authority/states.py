@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-__all__ = ["Body", "State", "bodies", "body_pattern", "government_of", "state_pattern", "states"]
+__all__ = ["Body", "State", "bodies", "body_pattern", "government_of", "other_names", "state_pattern", "states"]
 
 _DATA = Path(__file__).parent / "data"
 
@@ -93,6 +93,16 @@ def government_of(abbreviation: str) -> tuple[str, ...]:
     ('Pakistan', 'Panama', 'Paraguay', 'Peru', 'Philippines', 'Poland', 'Portugal')
     """
     return _shared_governments().get(abbreviation, ())
+
+
+@cache
+def other_names(name: str) -> tuple[str, ...]:
+    """The other names of the state or body called *name* in the tables.
+
+    >>> other_names("NATO")[0]
+    'North Atlantic Treaty Organization'
+    """
+    return next((entry.names for entry in (*states(), *bodies()) if entry.name == name), ())
 
 
 @cache

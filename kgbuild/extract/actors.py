@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from kgbuild.authority.offices import TITLES_ONLY, office_pattern, secretary_of_state
-from kgbuild.authority.states import body_pattern, government_of, state_pattern
+from kgbuild.authority.states import body_pattern, government_of, other_names, state_pattern
 from kgbuild.extract.language import Sentence, sentences
 from kgbuild.extract.names import find_names
 from kgbuild.model import Agent, AgentKind, Document, SectionKind, Span
@@ -27,18 +27,32 @@ AUTHOR = "author"
 UNITED_STATES = "United States"
 Form = Literal["name", "office", "state", "body", "author", "pronoun"]
 
-_FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
+_FIRST_PERSON = frozenset("I me my mine myself we us our ours ourselves Me My We Our Ours".split())
+_QUOTES = frozenset("“”\"")
 _SINGULAR = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
 _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _LATTER = re.compile(r"\b(?:[Ll]atter|[Ff]ormer)\b")
 _PARTICLES = frozenset({"de", "da", "du", "la", "le", "van", "von", "der", "den", "el", "al", "bin", "ben", "della", "di"})
-_DEPARTMENT = re.compile(r"(?<![\w])(?:State Department|Department of State|Department|Dept)(?! of (?!State))(?!\w)")
+_POSTS = {
+    "Delegation": ("USDel", "USGADel", "USDelegation", "US Delegation", "Delegation", "USUN"),
+    "Mission": ("USUN", "USGADel", "USDel", "US Mission", "Mission", "US Delegation", "Delegation"),
+    "Embassy": ("Embassy", "Emb", "American Embassy"),
+}
+_MISSION = re.compile(
+    r"(?<![\w-])(?:State Department|Department of State|Department|Dept"
+    + "".join(f"|{name}" for name in sorted({n for names in _POSTS.values() for n in names}, key=len, reverse=True))
+    + r")(?! of (?!State))(?!\w)"
+)
 _NOT_NAMES = frozenset(
     "embassy embtel deptel department dept ministry mission delegation government govt charter council assembly "
     "committee conference treaty agreement protocol article section paragraph para comment secret confidential "
     "january february march april may june july august september october november december monday tuesday "
     "wednesday thursday friday saturday sunday".split()
 )
+
+
+_NAME_AFTER_TITLE = re.compile(r" ((?:[A-Z]\. ?)*[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?)")
+_NAME_BEFORE_STATE = re.compile(r"\b([A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?) \(([A-Z][\w. ]+)\)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -103,6 +117,7 @@ class _Casting:
         states = self._named(state_pattern(), self.body)
         states += self._governments(states)
         bodies = self._named(body_pattern(), self.body)
+        states = [s for s in states if not any(b.contains(s[0]) and b != s[0] for b, _ in bodies)]
         bodies = [b for b in bodies if not any(s.overlaps(b[0]) for s, _ in states)]
         offices = self._named(office_pattern(), self.body)
         names = self._names(self.body, states + bodies)
@@ -111,7 +126,7 @@ class _Casting:
         self._add_persons(names)
         self._add_offices(offices, names, states)
         self._add_groups(states, AgentKind.STATE, "state")
-        self._add_groups([(Span(*m.span()), UNITED_STATES) for m in self._search(_DEPARTMENT)], AgentKind.STATE, "state")
+        self._add_missions()
         self._add_groups(bodies, AgentKind.ORGANIZATION, "body")
         self._add_first_person()
         self.mentions.sort()
@@ -156,14 +171,23 @@ class _Casting:
         for sentence in where:
             spans = [span for span, probability in find_names(sentence) if probability > 0.5]
             for match in offices.finditer(self.text, sentence.span.start, sentence.span.end):
-                after = re.compile(r" ((?:[A-Z]\.[ ]?)*[A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+))?)").match(self.text, match.end())
-                if after and after.group(1).split()[0].lower() not in _NOT_NAMES:
-                    spans.append(Span(*after.span(1)))
+                if after := _NAME_AFTER_TITLE.match(self.text, match.end()):
+                    spans.append(self._without_common_words(Span(*after.span(1))))
+            for match in _NAME_BEFORE_STATE.finditer(self.text, sentence.span.start, sentence.span.end):
+                if match.group(2) in state_pattern()[1]:
+                    spans.append(Span(*match.span(1)))
             for span in sorted(spans):
                 name = self._trimmed(span, offices, meaning, taken)
                 if name and not any(name.span.overlaps(s) for s in found):
                     found[name.span] = name
         return sorted(found.values(), key=lambda n: n.span)
+
+    def _without_common_words(self, span: Span) -> Span:
+        """The span without words at its end that are no names ("Saud May")."""
+        words = span.of(self.text).split()
+        while words and words[-1].lower() in _NOT_NAMES:
+            words.pop()
+        return Span(span.start, span.start + len(" ".join(words)))
 
     def _trimmed(
         self, span: Span, offices: re.Pattern[str], meaning: dict[str, str], taken: Sequence[Span]
@@ -270,7 +294,7 @@ class _Casting:
         for span, office in offices:
             if office in TITLES_ONLY or self._is_taken(span) or self._precedes_name(span, names):
                 continue
-            if not span.of(self.text)[0].isupper():
+            if not span.of(self.text)[0].isupper() or self.text[max(0, span.start - 2) : span.start - 1].isdigit():
                 continue
             side = next((s for place, s in states if 0 <= span.start - place.end <= 1), None)
             self._mention(span, self._office_holder(span, office, side, held), "office")
@@ -297,8 +321,8 @@ class _Casting:
         if office in ("Secretary", "Secretary of State") and side in (None, UNITED_STATES):
             if self.secretary_writes:
                 return AUTHOR
-            if self.secretary and self.secretary.lower() in self.agents:
-                return self.secretary.lower()
+            if self.secretary and re.search(rf"\b{self.secretary}\b", self.text):
+                return self._person(_Name(span, (self.secretary,), "Secretary of State", None))
         same = [(at, who) for at, what, who in held if what == office]
         if same and side is None:
             before = [who for at, who in same if at <= span.start]
@@ -323,13 +347,32 @@ class _Casting:
                 continue
             key = re.sub(r"\W+", "-", name.lower())
             if key not in self.agents:
-                self.agents[key] = Agent(key, kind, name, None, shared=True, evidence=span)
+                self.agents[key] = Agent(key, kind, name, None, other_names(name), shared=True, evidence=span)
             self._mention(span, key, form)
 
+    def _add_missions(self) -> None:
+        """A post by its name is its telegram's writer, or the United States."""
+        sender = " ".join(s.name for s in self.document.senders)
+        for match in self._search(_MISSION):
+            span = Span(*match.span())
+            if self._is_taken(span):
+                continue
+            own = any(word in sender and match.group() in names for word, names in _POSTS.items())
+            if own:
+                self._mention(span, AUTHOR, "author")
+            elif match.group() not in _POSTS["Embassy"]:
+                self._add_groups([(span, UNITED_STATES)], AgentKind.STATE, "state")
+
     def _add_first_person(self) -> None:
+        """I and we are the writer, but not within quotation marks."""
+        quoted, section = False, -1
         for sentence in self.body:
+            quoted = quoted and sentence.section == section
+            section = sentence.section
             for token in sentence.tokens:
-                if token.lower in _FIRST_PERSON and token.text not in ("US", "MY"):
+                if token.text in _QUOTES:
+                    quoted = token.text == "“" or (token.text == '"' and not quoted)
+                elif not quoted and token.text in _FIRST_PERSON:
                     self._mention(Span(token.start, token.end), AUTHOR, "author")
 
     def _add_pronouns(self) -> None:
@@ -339,17 +382,16 @@ class _Casting:
         at = 0
         found: list[Mention] = []
         for sentence in self.body:
-            first_person_named = True
             for token in sentence.tokens:
                 while at < len(self.mentions) and self.mentions[at].span.start < token.start:
                     mention = self.mentions[at]
-                    if mention.form in ("name", "office") and mention.agent != AUTHOR:
+                    if mention.form in ("name", "office"):
                         person = mention.agent
                     elif mention.form in ("state", "body"):
                         group = mention.agent
                     at += 1
                 who = person if token.lower in _SINGULAR else group if token.lower in _PLURAL else None
-                if who is not None and first_person_named:
+                if who is not None:
                     found.append(Mention(Span(token.start, token.end), who, "pronoun"))
         self.mentions += found
 
