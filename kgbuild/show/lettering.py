@@ -24,8 +24,8 @@ def fold(words: str, room: float, size: float, *, most: int) -> tuple[str, ...]:
     ('no',)
     >>> fold("one two three", 50, 10, most=2)
     ('one two', 'three')
-    >>> fold("one two three four", 50, 10, most=2)
-    ('one two', 'three…')
+    >>> fold("one two three four five", 50, 10, most=2)
+    ('one two', 'three fou…')
     """
     lines = [""]
     for word in words.split():

@@ -27,7 +27,8 @@ def list_questions(folder: Path | None = None) -> tuple[Question, ...]:
 
     Raises :class:`InputError` for a file that cannot be read as a question.
     """
-    return tuple(read_question(path) for path in sorted((folder or resource_folder("queries")).glob("*.rq")))
+    files = (folder or resource_folder("queries")).glob("*.rq")
+    return tuple(read_question(path) for path in sorted(files, key=lambda path: path.stem))
 
 
 def find_question(name: str, folder: Path | None = None) -> Question:
