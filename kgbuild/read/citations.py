@@ -1,4 +1,4 @@
-"""Which documents of the series a note cites: "See Document 252." """
+"""Which documents of the series a note cites, as in "See Document 252" or "vol. XVIII, Document 341"."""
 
 from __future__ import annotations
 
@@ -6,46 +6,62 @@ import re
 
 __all__ = ["cited_documents"]
 
-_ROMAN = re.compile(r"[IVXL]+")
 _CITATION = re.compile(
-    r"(?:\bvol(?:ume|\.) (?P<volume>[IVXL]+)(?P<part>, (?:Part|part) (?P<number>\d))?"
-    r"(?P<elsewhere>, [^.;()]*?)?[,:]? )?\bDocuments? (?P<list>\d+(?:(?:, | and |, and |[–-])\d+)*)"
+    r"(?:(?P<years>\d{4}(?:[–-]\d{2,4})?), )?(?:\bvol(?:ume|\.) (?P<volume>[IVXLivxl]+)"
+    r"(?:, [Pp]art (?P<part>\d|[IVX]+))?(?:, [^.;()]{0,80}?)?,? )?\bDocuments? "
+    r"(?P<list>\d+(?:(?:, | and |, and |[–-])\d+)*)|\b(?P<beside>[Ss]upra|[Ii]nfra)\b"
 )
+_SUBSERIES = re.compile(r"(frus\d{4}(?:-\d{2})?)v")
+_DOCUMENT = re.compile(r"d(\d+)")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
-def cited_documents(words: str, volume: str | None) -> tuple[str, ...]:
-    """The identifiers of the documents that *words* cite, in their order, each once.
+def cited_documents(words: str, volume: str, document: str | None = None) -> tuple[str, ...]:
+    """List the identifiers of the documents that *words* cite, in their order, each once.
 
-    ``volume`` is the id of the volume that the note stands in ("frus1964-68v20"); without it
-    nothing can be told. Only citations within the volume ("See Document 252") and of a volume of the
-    same subseries ("vol. XVIII, Document 341", no years between) are read.
+    ``volume`` is the id of the volume that the note stands in, ``document`` the id of its document in
+    it ("d123"), which "supra" and "infra" (the document before, the document after) are counted
+    from. A volume of another subseries is told by its years ("1961–1963, vol. V").
 
-    >>> cited_documents("See Documents 25 and 27.", "frus1964-68v20")
-    ('frus1964-68v20/d25', 'frus1964-68v20/d27')
+    >>> cited_documents("See Documents 25 and 27, and vol. XVIII, Document 341.", "frus1964-68v20")
+    ('frus1964-68v20/d25', 'frus1964-68v20/d27', 'frus1964-68v18/d341')
     """
-    subseries = re.match(r"frus\d{4}(?:-\d{2})?", volume or "")
-    if volume is None or subseries is None:
-        return ()
     found: dict[str, None] = {}
     for citation in _CITATION.finditer(words):
-        target = volume
-        if citation["volume"]:
-            before = words[: citation.start()].rstrip()
-            if re.search(r"\d{4}[–-]\d{2,4},$", before) and not before.endswith(f"{_years(subseries[0])},"):
-                continue
-            part = f"p{citation['number']}" if citation["number"] else ""
-            target = f"{subseries[0]}v{_arabic(citation['volume']):02d}{part}"
-        for number in re.findall(r"\d+", citation["list"]):
-            found[f"{target}/d{number}"] = None
+        if citation["beside"]:
+            neighbour = _neighbour(document, citation["beside"].lower())
+            targets = [f"{volume}/{neighbour}"] if neighbour else []
+        else:
+            other = _other_volume(citation, volume) if citation["volume"] else volume
+            targets = [f"{other}/d{number}" for number in re.findall(r"\d+", citation["list"]) if other]
+        found.update(dict.fromkeys(targets))
+    found.pop(f"{volume}/{document}", None)
     return tuple(found)
 
 
-def _years(subseries: str) -> str:
-    first, _, last = subseries.removeprefix("frus").partition("-")
-    return f"{first}–{first[:2]}{last}" if last else first
+def _neighbour(document: str | None, word: str) -> str | None:
+    number = _DOCUMENT.fullmatch(document or "")
+    if number is None:
+        return None
+    beside = int(number[1]) + (1 if word == "infra" else -1)
+    return f"d{beside}" if beside > 0 else None
+
+
+def _other_volume(citation: re.Match[str], volume: str) -> str | None:
+    """Name the volume that *citation* gives by its number, and by its years if it gives them."""
+    own = _SUBSERIES.match(volume)
+    if citation["years"]:
+        first, _, last = re.sub("–", "-", citation["years"]).partition("-")
+        subseries = f"frus{first}-{last[-2:]}" if last else f"frus{first}"
+    elif own:
+        subseries = own[1]
+    else:
+        return None
+    part = citation["part"]
+    number = f"p{part if part.isdigit() else _arabic(part)}" if part else ""
+    return f"{subseries}v{_arabic(citation['volume']):02d}{number}"
 
 
 def _arabic(roman: str) -> int:
-    values = [_VALUES[letter] for letter in roman]
+    values = [_VALUES[letter] for letter in roman.upper()]
     return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))

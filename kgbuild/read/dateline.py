@@ -36,12 +36,14 @@ _MONTH_ONLY = re.compile(rf"\[?\b{_MONTH},? {_YEAR}", re.IGNORECASE)
 _UNDATED = re.compile(r"\[?\b(?:undated|no date|n\.d\.)", re.IGNORECASE)
 _ZULU = re.compile(r"\s*(?:,|—|–|-)?\s*\[?(?P<hour>[01]\d|2[0-3]):?(?P<minute>[0-5]\d) ?Z\b")
 _CLOCK = re.compile(
-    r"\s*(?:,|—|–|-)?\s*\[?(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?"
+    r"\s*(?:,|—|–|-)?\s*\[?(?P<hour>1\d|2[0-3]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?"
     r"(?: ?[–-] ?\d{1,2}(?:[:.]\d\d)?)? ?(?P<half>[ap])\. ?m\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\s*(?:,|—|–|-)?\s*\[?(?:12 )?(?P<word>noon|midnight)\b", re.IGNORECASE)
-_LONGEST = 160
+_NO_YEAR = re.compile(rf"\[?\b{_MONTH} {_DAY}(?=[,.—–-]|$)", re.IGNORECASE)
+_LONGEST, _LONGEST_PLACE, _LONGEST_TIME = 160, 60, 40
+_NOON = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,9 @@ def is_dateline(words: str) -> bool:
         return False
     before = words[: found.start()].strip(" ,[")
     after = words[found.end() :]
-    return _is_place(before) and len(after) <= 40
+    if found.re is _NO_YEAR and not before:
+        return False
+    return _is_place(before) and len(after) <= _LONGEST_TIME and not re.search(r"[a-z]{3,} [a-z]{2,} ", after)
 
 
 def parse_dateline(words: str) -> Dateline:
@@ -114,20 +118,17 @@ def valid_date(value: str) -> str | None:
 
 
 def _first_date(words: str) -> re.Match[str] | None:
-    found = (p.search(words) for p in (_MONTH_FIRST, _DAY_FIRST, _MONTH_ONLY, _UNDATED))
+    found = (p.search(words) for p in (_MONTH_FIRST, _DAY_FIRST, _MONTH_ONLY, _UNDATED, _NO_YEAR))
     return next((match for match in found if match), None)
 
 
 def _is_place(words: str) -> bool:
-    """Whether *words* can stand before the date: names, nothing that makes a sentence."""
-    return len(words) <= 80 and (
-        not words
-        or (
-            words[0].isupper()
-            and not re.search(r"[.;:?!] [A-Z]", words)
-            and len(words.split()) <= 10
-            and not re.match(r"(?:On|In|At|By|From|Since|As|The|After) ", words)
-        )
+    """Tell whether *words* can stand before the date: names, nothing that makes a sentence."""
+    return not words or (
+        words[0].isupper()
+        and len(words) <= _LONGEST_PLACE
+        and not re.search(r"[.;:?!] [A-Z]|\d", words)
+        and not re.match(r"(?:On|In|At|By|From|Since|As|The(?! Hague)|After|Before|Until|Between) ", words)
     )
 
 
@@ -137,6 +138,8 @@ def _time(after: str) -> str | None:
     if word := _WORD.match(after):
         return "12:00:00" if word["word"].lower() == "noon" else "00:00:00"
     if clock := _CLOCK.match(after):
-        hour = int(clock["hour"]) % 12 + (12 if clock["half"].lower() == "p" else 0)
+        hour = int(clock["hour"])
+        if hour <= _NOON:
+            hour = hour % _NOON + (_NOON if clock["half"].lower() == "p" else 0)
         return f"{hour:02d}:{clock['minute'] or '00'}:00"
     return None

@@ -13,7 +13,12 @@ __all__ = ["Heading", "read_heading"]
 _NUMBER = re.compile(r"\[?(?P<number>\d{1,4}[a-z]?)\]?\. ?(?=\S)")
 _STUCK = re.compile(r"(?<=[^\s\d])(?P<label>\d{1,2}|[*†‡§]+)$")
 _STUCK_TO_YEAR = re.compile(r"(?<=[ ,](?:1[89]|20)\d\d)(?P<label>\d{1,2})$")
-_FROM = re.compile(r"(?:^|\s)From (?=\S)")
+# What the sender follows: "Telegram From the ...", "Memorandum by Mr. Ross", and in older volumes
+# nothing: "The Ambassador in Belgium (Kirk) to the Secretary of State".
+_FROM = re.compile(r"(?:^|\s)From (?=\S)|^(?:[A-Z]\w+ ){1,3}from (?=\S)")
+_BY = re.compile(
+    r"(?:,? by |^(?=(?:The |M[rs]s?\. |President |Prime Minister |Dr\. )[^,;]{3,140}? to ))(?=\S)"
+)
 # Posts that are held "to" somewhere: the "to" after them does not part sender and recipient.
 _POST = re.compile(
     r"(?:Mission|Missions|Delegation|Delegate|Representative|Representatives|Ambassador|Assistant|Adviser|Advisor"
@@ -21,11 +26,10 @@ _POST = re.compile(
     r"|Attaché|Legation|Consul)$"
 )
 _TO = re.compile(r"\s(?:and )?to (?=\S)")
-_KNOWN_OFFICES = (
-    r"Embass|Mission|Consul|Legation|Delegation|Department|U\.S\. |Office|Interests|Secretary|Ambassador"
+_AND = re.compile(
+    r",? and (?:to )?(?=the (?:U\.S\. )?(?:Embass|Mission|Consul|Legation|Delegation|Department|Office|Interests)"
+    r"|(?:Embass|Mission|Consul|Legation|Delegation)[a-z]* (?:in|at|to)\b)"
 )
-_AND = re.compile(rf",? and (?:to )?(?=(?:the )?(?:{_KNOWN_OFFICES}))")
-_PLACE_AND_DATE = re.compile(r",? (?:in|at) [A-Z][\w .]+$|, [A-Z][a-z]+ \d{1,2}, \d{4}.*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def _stuck_marker(words: str, span: Span, first_label: str | None) -> NoteMarker
 
 def _correspondents(text: str, title: Span) -> tuple[tuple[Correspondent, ...], tuple[Correspondent, ...]]:
     words = title.of(text)
-    opening = _FROM.search(words)
+    opening = _FROM.search(words) or _BY.search(words)
     if opening is None:
         return (), ()
     parting = _parting(words, opening.end())
@@ -102,7 +106,7 @@ def _parties(text: str, span: Span) -> tuple[Correspondent, ...]:
         party = words[start:end]
         article = re.match(r"[Tt]he ", party)
         begin = span.start + start + (4 if article else 0)
-        name = text[begin : span.start + end].strip(" ,")
+        name = text[begin : span.start + end].rstrip(" ,")
         if name:
             parties.append(Correspondent(name, Span(begin, begin + len(name))))
     return tuple(parties)

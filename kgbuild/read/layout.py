@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from kgbuild.model import DocumentKind, SectionKind, SourceNote, Span
 from kgbuild.read.dateline import is_dateline
 from kgbuild.read.kinds import kind_of_heading
+from kgbuild.read.signature import is_signature
 from kgbuild.read.source_note import source_of_lines
 
 __all__ = ["Layout", "Line", "NoteLines", "file_line_kind", "read_layout"]
@@ -22,7 +23,9 @@ _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _NOTE = re.compile(r"(?P<indent>[^\S\n]{2,})(?P<label>\d{1,3}[a-z]?|[*†‡§¶#]{1,4})\.[^\S\n]+(?=\S)")
 _SOURCE = re.compile(r"[^\S\n]*(?P<label>\d{1,2}|[*†‡])\.? +(?=Source: )")
 _FILE = re.compile(
-    r"(?P<file>[^:]{0,60}?(?:\d{3}\.[\w.–-]*|Files?|Lot [\w–-]+)(?:[ /:(][^:]{0,50})?)(?:: (?P<kind>(?:Circular )?(?:Telegram|Airgram)))?"
+    r"(?=\[?\d{3}\.|.{0,80}\b(?:[Ff]iles?|Lot \d|Papers|Collection)\b)(?P<file>[^:]{1,60}(?:: (?!Telegram|Airgram|Circular)"
+    r".{1,80}?)?)(?:: (?P<kind>(?:Circular )?(?:Telegram|Airgram)))?",
+    re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\[?\d{1,4}[a-z]?\]?\. ?\S")
 _SECRECY = re.compile(
@@ -34,21 +37,8 @@ _SECRECY = re.compile(
 _ATTACHMENT = re.compile(
     r"\[?(?:Attachment|Enclosure|Annex|Appendix|Tab|Subenclosure)(?: (?:[A-Z]|\d{1,2}|[IVX]+|No\. \d+))?\]?(?P<marker>\d{1,2})?"
 )
-_NAME = r"[A-ZÀ-Þ][\w.’'–-]*"
-_SIGNATURE = re.compile(
-    rf"[“\"]?\[?(?:{_NAME}(?:,? (?:{_NAME}|de|von|van|der|du|la|el|al|deB\.|&))"
-    r"{0,4})\]?[”\"]?(?:\d{1,2}|[*†‡])?"
-)
-_CLOSING = re.compile(
-    r"(?:(?:Very )?(?:Sincerely|Respectfully|Faithfully|Cordially|Truly)|(?:With )?(?:Best|Warm) |As ever).{0,30}",
-    re.I,
-)
-_NO_SIGNATURE = re.compile(
-    r"(?:End|Comment|Continued|Enclosure|Attachment|Text|Unquote|Begin|Not)\b|.*(?:\.\.\.|…)"
-)
 _DATELINE_WITHIN = 3
 _SECRECY_WITHIN = 6
-_LONGEST_SIGNATURE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +82,7 @@ def read_layout(text: str) -> Layout:
     words = [span.of(text) for span in spans]
     kinds: list[SectionKind | None] = [SectionKind.PARAGRAPH] * len(spans)
     start = 1 if len(words) > 1 and _is_file(words[0]) else 0
+    kinds[:start] = [None] * start
     if start < len(words):
         _mark_head(words, kinds, start)
         _mark_attachments(words, kinds, start + 1)
@@ -144,16 +135,9 @@ def _mark_attachments(words: list[str], kinds: list[SectionKind | None], start: 
             kinds[index] = SectionKind.ATTACHMENT
             ends.append(index)
     for end in ends:
-        for index in range(end - 1, max(start, end - 4), -1):
-            if kinds[index] is not SectionKind.PARAGRAPH or not _is_signature(words[index]):
-                break
-            kinds[index] = SectionKind.SIGNATURE
-
-
-def _is_signature(words: str) -> bool:
-    if len(words) > _LONGEST_SIGNATURE or _NO_SIGNATURE.match(words):
-        return False
-    return _SIGNATURE.fullmatch(words) is not None or _CLOSING.fullmatch(words) is not None
+        last = end - 1
+        if last > start and kinds[last] is SectionKind.PARAGRAPH and is_signature(words[last]):
+            kinds[last] = SectionKind.SIGNATURE
 
 
 def _split_notes(text: str, lines: list[Span]) -> tuple[tuple[NoteLines, ...], list[Span]]:
@@ -173,17 +157,20 @@ def _split_notes(text: str, lines: list[Span]) -> tuple[tuple[NoteLines, ...], l
 
 
 def _last_series(heads: list[tuple[int, re.Match[str]]]) -> list[tuple[int, re.Match[str]]]:
-    """The last run of note labels that rise one by one, from 0 or 1; symbols rise freely."""
+    """Choose the labels that open the notes: from the source note on, else from the last 0, 1 or symbol.
+
+    A line of the body may be indented and numbered too; the notes come after it.
+    """
+    for index, (_, head) in enumerate(heads):
+        if head.string.startswith("Source: ", head.end()):
+            return heads[index:]
     series: list[tuple[int, re.Match[str]]] = []
+    labels: set[str] = set()
     for head in heads:
         label = head[1]["label"]
-        if not label.isdigit() or not series or int(label) == _next(series):
+        if label in labels and label in {"0", "1"}:
+            series, labels = [], set()
+        if series or not label.isdigit() or label in {"0", "1"}:
             series.append(head)
-        elif label in {"0", "1"}:
-            series = [head]
+            labels.add(label)
     return series
-
-
-def _next(series: list[tuple[int, re.Match[str]]]) -> int:
-    numbers = [int(head["label"]) for _, head in series if head["label"].isdigit()]
-    return numbers[-1] + 1 if numbers else 1

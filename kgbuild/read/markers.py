@@ -1,106 +1,135 @@
 """Where in a text its notes' numbers are printed: "peacekeeping.2".
 
-The labels of the notes are known from the notes; each is looked for in its order. A digit that
-belongs to the text ("Delga 706", "August 5") is told from a marker by what it is stuck to.
+The labels of the notes are known from the notes, and their markers stand in the same order. A digit
+that belongs to the text ("Delga 706", "August 5") is told from a marker by what it is stuck to, and
+"18891" is "1889" with the marker 1 above all where the note speaks of telegram 1889.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kgbuild.model import NoteMarker, Span
 
-__all__ = ["find_markers"]
+__all__ = ["Called", "find_markers"]
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = re.compile(rf"{_MONTH} (\d{{1,2}})$")
+_YEAR = re.compile(r"(?:^|\D)(?:1[89]\d\d|20\d\d)$")
+_NUMBER = re.compile(r"(?:^|[^\d.,])(\d+)$")
+_TELEGRAM = re.compile(
+    r"(?:tels?|grams?|[’']s|\b[Nn]os?\.|\b(?:y?our|my|ur|and)|[Dd]espatch(?:es)?|State|Delgas?|Gadels?|Dels?|,)"
+    r" \d{1,7}$|\b[A-Z]{1,5}[–-]\d{1,5}$"
+)
+_QUANTITY = re.compile(
+    r"\s+(?:million|billion|per ?cent|miles?|feet|tons?|hours?|inch|mm|kilo)", re.IGNORECASE
+)
+_LAST_DAY = 31
+_LOOK_BACK = 32
+
+# How sure a place is to be a marker, by what stands before the digits. Only the order of these
+# matters, and that a chain of likely places outweighs a single sure one that breaks it.
+_SURE, _NAMED_BY_NOTE, _AFTER_STOP, _AFTER_CAPITAL = 1.0, 0.95, 0.8, 0.6
+_AFTER_DAY, _AFTER_YEAR, _AFTER_TELEGRAM, _AFTER_NUMBER, _NEVER = 0.7, 0.5, 0.2, 0.05, 0.0
+# Of two numbers the longer is the likelier to be a telegram's with a marker.
+_BY_LENGTH = 0.02
+_SHORTEST_NAMED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A note whose marker is sought: its label, and its words."""
+
+    label: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    label: int
+    note: int
     span: Span
     score: float
 
 
-_MONTH = (
-    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?"
-    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-)
-_DAY = re.compile(rf"{_MONTH} (\d{{1,2}})$")
-_YEAR = re.compile(r"(?:^|[^\d])(?:1[89]\d\d|20\d\d)$")
-_TELEGRAM = re.compile(r"(?:[A-Za-z]{3,}|[Nn]o\.) (\d{2,6})$")
+def find_markers(text: str, regions: Sequence[Span], notes: Sequence[Called]) -> list[NoteMarker]:
+    """Find the markers of *notes* in those parts of *text* that *regions* name, in the order of the text.
 
-
-def find_markers(text: str, regions: list[Span], labels: list[str]) -> list[NoteMarker]:
-    """The markers of *labels* in those parts of *text* that *regions* name, in the order of the text.
-
-    A label that is nowhere printed is left out; none is found twice.
+    A note whose marker is nowhere printed is left out; no marker is found twice.
     """
     candidates = [
         candidate
         for region in regions
-        for index, label in enumerate(labels)
-        for candidate in _candidates(text, region, index, label)
+        for index, note in enumerate(notes)
+        for candidate in _candidates(text, region, index, note)
     ]
-    candidates.sort(key=lambda c: (c.span, c.label))
-    return [NoteMarker(c.span, labels[c.label]) for c in _best_chain(candidates)]
+    candidates.sort(key=lambda candidate: (candidate.span, candidate.note))
+    return [NoteMarker(candidate.span, notes[candidate.note].label) for candidate in _best_chain(candidates)]
 
 
-def _candidates(text: str, region: Span, index: int, label: str) -> list[_Candidate]:
+def _candidates(text: str, region: Span, index: int, note: Called) -> list[_Candidate]:
     found = []
-    at = text.find(label, region.start, region.end)
+    at = text.find(note.label, region.start, region.end)
     while at != -1:
-        span = Span(at, at + len(label))
-        score = _score(text, region, span, label)
-        if score > 0:
+        span = Span(at, at + len(note.label))
+        before = text[max(region.start, at - _LOOK_BACK) : at]
+        after = text[span.end : min(region.end, span.end + 12)]
+        if score := _score(before, after, note):
             found.append(_Candidate(index, span, score))
-        at = text.find(label, at + 1, region.end)
+        at = text.find(note.label, at + 1, region.end)
     return found
 
 
-def _score(text: str, region: Span, span: Span, label: str) -> float:
-    """How much the characters at *span* look like a note marker: 0 not at all, 1 surely."""
-    before = text[max(region.start, span.start - 24) : span.start]
-    after = text[span.end : min(region.end, span.end + 2)]
-    if not before or after[:1].isalnum():
-        return 0
-    if not label.isdigit():
-        return 1 if not before[-1].isspace() else 0.5
-    if before[-1].isspace() or before[-1] in "([$£#–-—/\\+=<>":
-        return 0
+def _score(before: str, after: str, note: Called) -> float:
+    """Tell how much the label of *note* between *before* and *after* looks like its marker."""
+    if not before or before.isdigit() or after[:1].isalnum():
+        return _NEVER
+    if not note.label.isdigit():
+        return _NEVER if before[-1].isspace() else _SURE
+    if (
+        before[-1].isspace()
+        or before[-1] in "([$£#–-—/\\+=<>"
+        or (after[:1] in ".,:" and after[1:2].isdigit())
+    ):
+        return _NEVER
     if before[-1].isdigit():
-        return _after_digit(before)
-    if after[:1] in {".", ",", ":"} and after[1:].isdigit():
-        return 0
+        return _score_after_digit(before, note)
     if before[-1] in ".,:" and before[-2:-1].isdigit():
-        return 0.8 if before[-1] == "." and (not after or after[0].isspace()) else 0.4
+        return _AFTER_NUMBER if before[-1] == "." and _QUANTITY.match(after) else _AFTER_STOP
     word = re.search(r"[^\W\d_]+$", before)
-    if word and (word[0].isupper() or len(word[0]) == 1):
-        return 0.6
-    return 1
+    return _AFTER_CAPITAL if word and (len(word[0]) == 1 or word[0].isupper()) else _SURE
 
 
-def _after_digit(before: str) -> float:
+def _score_after_digit(before: str, note: Called) -> float:
     if day := _DAY.search(before):
-        return 0.3 if 1 <= int(day[1]) <= 31 else 0
+        whole = int(day[1] + note.label)
+        return _AFTER_DAY if 1 <= int(day[1]) <= _LAST_DAY < whole else _NEVER
     if _YEAR.search(before):
-        return 0.5
-    return 0.2 if _TELEGRAM.search(before) else 0
+        return _AFTER_YEAR
+    number = _NUMBER.search(before)
+    if number is None:
+        return _NEVER
+    if len(number[1]) >= _SHORTEST_NAMED and re.search(rf"(?<!\d){number[1]}(?!\d)", note.words):
+        return _NAMED_BY_NOTE
+    length = len(number[1]) + len(note.label)
+    return _BY_LENGTH * length + (_AFTER_TELEGRAM if _TELEGRAM.search(before) else _AFTER_NUMBER)
 
 
-def _best_chain(candidates: list[_Candidate]) -> list[_Candidate]:
-    """Those candidates that rise in place and in label and whose scores sum highest."""
+def _best_chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Choose those candidates that rise in place and in note, and whose scores sum highest."""
     best: list[tuple[float, int]] = []
-    for i, candidate in enumerate(candidates):
+    for index, candidate in enumerate(candidates):
         score, link = candidate.score, -1
-        for j in range(i):
-            earlier = candidates[j]
-            if earlier.label < candidate.label and earlier.span.end <= candidate.span.start:
-                total = best[j][0] + candidate.score
+        for earlier in range(index):
+            before = candidates[earlier]
+            if before.note < candidate.note and before.span.end <= candidate.span.start:
+                total = best[earlier][0] + candidate.score
                 if total > score:
-                    score, link = total, j
+                    score, link = total, earlier
         best.append((score, link))
     chain: list[_Candidate] = []
-    at = max(range(len(best)), key=lambda i: (best[i][0], -i), default=-1)
+    at = max(range(len(best)), key=lambda index: (best[index][0], -index), default=-1)
     while at != -1:
         chain.append(candidates[at])
         at = best[at][1]

@@ -10,13 +10,16 @@ from kgbuild.model import Correspondent, Document, SectionKind, Span, Volume
 from kgbuild.read.dateline import Dateline, parse_dateline
 from kgbuild.read.heading import read_heading
 from kgbuild.read.kinds import NUMBERED
-from kgbuild.read.layout import Layout, read_layout
-from kgbuild.read.markers import find_markers
+from kgbuild.read.layout import Layout, Line, read_layout
+from kgbuild.read.markers import Called, find_markers
 from kgbuild.read.sections import blank_markers, read_notes, read_parts, read_source
+from kgbuild.read.signature import signature_name
 
 __all__ = ["read_plain_text", "read_text_file"]
 
-_VOLUME = re.compile(r"(frus\d{4}(?:-\d{2,4})?[\w]*)-d\d+\w*")
+_VOLUME = re.compile(r"(?P<volume>frus\d{4}(?:-\d{2})?\w*)-(?P<document>d\d+\w*)")
+
+_DATELINE_END = 4
 
 
 def read_plain_text(text: str, identifier: str) -> Document:
@@ -27,13 +30,13 @@ def read_plain_text(text: str, identifier: str) -> Document:
     """
     layout = read_layout(text)
     volume = _VOLUME.fullmatch(identifier)
-    labels = [note.label for note in layout.notes]
+    notes = [Called(note.label, text[note.body : note.span.end]) for note in layout.notes]
     heading = read_heading(
-        text, layout.first(SectionKind.HEADING) or Span(0, 0), labels[0] if labels else None
+        text, layout.first(SectionKind.HEADING) or Span(0, 0), notes[0].label if notes else None
     )
-    regions = [line.span for line in layout.lines if line.kind not in {SectionKind.HEADING, None}]
+    regions = [_markable(line) for line in layout.lines if line.kind not in {SectionKind.HEADING, None}]
     markers = ([heading.marker] if heading.marker else []) + find_markers(
-        text, regions, labels[1:] if heading.marker and labels else labels
+        text, regions, notes[1:] if heading.marker else notes
     )
     unmarked = blank_markers(text, markers)
     kind = layout.kind or heading.kind
@@ -56,10 +59,19 @@ def read_plain_text(text: str, identifier: str) -> Document:
         recipients=heading.recipients,
         signer=_signer(unmarked, layout),
         source=read_source(text, layout.notes, layout.lines) or layout.source,
-        notes=read_notes(text, layout.notes, volume[1] if volume else None),
+        notes=read_notes(
+            text, layout.notes, volume["volume"] if volume else None, volume["document"] if volume else None
+        ),
         note_markers=tuple(markers),
-        volume=Volume(volume[1]) if volume else None,
+        volume=Volume(volume["volume"]) if volume else None,
     )
+
+
+def _markable(line: Line) -> Span:
+    """Give the part of *line* that can hold a marker: of a dateline its end, which no date is."""
+    if line.kind is SectionKind.DATELINE:
+        return Span(max(line.span.start, line.span.end - _DATELINE_END), line.span.end)
+    return line.span
 
 
 def read_text_file(path: Path) -> Document:
@@ -88,11 +100,11 @@ def read_text_file(path: Path) -> Document:
 
 
 def _signer(text: str, layout: Layout) -> Correspondent | None:
-    """The name of the signature, without brackets."""
+    """Name who signs: the last signature before any attachment."""
     span = layout.first(SectionKind.SIGNATURE)
     if span is None:
         return None
     words = span.of(text)
-    name = words.strip(" []")
+    name = signature_name(words)
     start = span.start + words.index(name)
-    return Correspondent(name, Span(start, start + len(name)))
+    return Correspondent(name, Span(start, start + len(name))) if name else None

@@ -58,7 +58,11 @@ def blank_markers(text: str, markers: Iterable[NoteMarker]) -> str:
 
 
 def read_notes(
-    text: str, notes: Sequence[NoteLines], volume: str | None, cited: Sequence[tuple[str, ...]] = ()
+    text: str,
+    notes: Sequence[NoteLines],
+    volume: str | None,
+    document: str | None,
+    cited: Sequence[tuple[str, ...]] = (),
 ) -> tuple[Note, ...]:
     """The notes of *text* with ids that are unique; *cited* are documents that the source itself names."""
     labels = {note.label for note in notes}
@@ -72,9 +76,24 @@ def read_notes(
         used.add(name)
         span = Span(note.body, note.span.end)
         named = cited[index] if index < len(cited) else ()
-        documents = dict.fromkeys([*named, *cited_documents(span.of(text), volume)])
-        values.append(Note(name, note.label, span, tuple(documents)))
+        documents = _documents(span.of(text), volume, document, named) if volume else ()
+        values.append(Note(name, note.label, span, documents))
     return tuple(values)
+
+
+def _documents(words: str, volume: str, document: str | None, named: Sequence[str]) -> tuple[str, ...]:
+    """Unite what the source names with what the words cite.
+
+    Tags sometimes point into the note's own volume where the words name another; the words are right.
+    """
+    cited = cited_documents(words, volume, document)
+    elsewhere = {name.partition("/")[2] for name in cited if not name.startswith(f"{volume}/")}
+    kept = (
+        name
+        for name in named
+        if name in cited or not (name.startswith(f"{volume}/") and name.partition("/")[2] in elsewhere)
+    )
+    return tuple(name for name in dict.fromkeys([*kept, *cited]) if name != f"{volume}/{document}")
 
 
 def read_source(text: str, notes: Sequence[NoteLines], lines: Sequence[Line]) -> SourceNote | None:

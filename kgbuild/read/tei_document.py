@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from lxml import etree
 
@@ -29,15 +30,17 @@ from kgbuild.read.dateline import parse_dateline, valid_date
 from kgbuild.read.heading import Heading, read_heading
 from kgbuild.read.kinds import NUMBERED
 from kgbuild.read.layout import Line, file_line_kind
-from kgbuild.read.rendering import Rendering, TaggedSpan, local_name, render
+from kgbuild.read.rendering import Block, Rendering, TaggedSpan, local_name, render
 from kgbuild.read.sections import blank_markers, read_notes, read_parts, read_source
+from kgbuild.read.signature import signature_name
 from kgbuild.read.source_note import source_of_lines
 
 __all__ = ["DocumentReader"]
 
 _DATES = ("when", "from", "notBefore", "to", "notAfter")
-_CLOSING = re.compile(
-    r"(?:(?:very|most|yours|with|best|warm|kind) )*(?:sincerely|respectfully|faithfully|cordially|truly|regards|wishes)\b",
+_UNSIGNED = re.compile(
+    r"(?:message )?unsigned\b|(?:(?:very|most|yours|with|best|warm|kind) )*"
+    r"(?:sincerely|respectfully|faithfully|cordially|truly|regards|wishes)\b",
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(r"(?P<volume>frus[\w-]+)?#(?P<id>d\d+[a-z]?)(?:fn\d+)?")
@@ -71,7 +74,7 @@ class DocumentReader:
         parts = read_parts(unmarked, lines, rendering.notes, numbered=kind in NUMBERED)
         senders = self._correspondents("from", heading.senders, rendering, heading)
         recipients = self._correspondents("to", heading.recipients, rendering, heading)
-        signer = self._signer(unmarked, rendering)
+        signer = self._signer(unmarked, kind, rendering)
         mentions = tuple(self._mentions(rendering))
         place, date = _dateline(unmarked, rendering)
         return Document(
@@ -90,7 +93,9 @@ class DocumentReader:
             recipients=recipients,
             signer=signer,
             source=read_source(text, rendering.notes, lines) or _old_source(file),
-            notes=read_notes(text, rendering.notes, self._volume.id, self._cited(rendering)),
+            notes=read_notes(
+                text, rendering.notes, self._volume.id, identifier.partition("/")[2], self._cited(rendering)
+            ),
             note_markers=rendering.markers,
             people=self._listed(mentions, (*senders, *recipients, *((signer,) if signer else ()))),
             mentions=mentions,
@@ -133,63 +138,61 @@ class DocumentReader:
     def _correspondents(
         self, side: str, parsed: tuple[Correspondent, ...], rendering: Rendering, heading: Heading
     ) -> tuple[Correspondent, ...]:
-        """Sender or recipient: the words of the heading round each name that is tagged as such.
+        """Name the sender or recipient: the words of the heading round each name that is tagged as such.
 
-        Where the tags part the side otherwise than its words seem to, the tags are right.
+        Where the words do not part the heading, the tags do; a tag "from" on the side of the
+        recipient, or the other way round, is a slip.
         """
         inside = [tagged for tagged in rendering.tagged if heading.title.contains(tagged.span)]
-        tags = _outermost([tagged for tagged in inside if tagged.element.get("type") == side])
-        if all(sum(party.span.contains(tag.span) for tag in tags) == 1 for party in parsed) and len(
-            tags
-        ) == len(parsed):
-            tagged_alone: list[Correspondent] = []
-        elif tags:
-            tagged_alone = [
-                Correspondent(tag.span.of(rendering.text), tag.span, self._entry(tag.element)) for tag in tags
-            ]
-        else:
-            tagged_alone = []
-        if tagged_alone:
-            return tuple(tagged_alone)
-        return tuple(
-            Correspondent(
-                party.name,
-                party.span,
-                next(
-                    (
-                        entry
-                        for t in inside
-                        if party.span.contains(t.span) and (entry := self._entry(t.element))
-                    ),
-                    None,
-                ),
-            )
-            for party in parsed
-        )
+        tags = [tagged for tagged in inside if tagged.element.get("type") == side]
+        if parsed and not _joint(parsed, tags):
+            return tuple(self._with_entry(party, inside) for party in parsed)
+        return tuple(self._of_tag(tag, rendering.text) for tag in _outermost(tags))
 
-    def _signer(self, text: str, rendering: Rendering) -> Correspondent | None:
-        """The first who signs the document itself: the name in ``signed``, without brackets."""
-        for block in rendering.blocks:
-            if (
-                block.attached
-                or block.kind is not SectionKind.SIGNATURE
-                or local_name(block.element) != "signed"
-            ):
-                continue
-            names = [
-                t
-                for t in rendering.tagged
-                if local_name(t.element) == "persName" and block.span.contains(t.span)
-            ]
-            span = names[0].span if names else block.span
-            words = span.of(text)
-            name = words.strip(' []“”".,/')
-            if not name or (not names and _CLOSING.match(name)):
-                continue
-            start = span.start + words.index(name)
-            entry = self._entry(names[0].element) if names else None
-            return Correspondent(name, Span(start, start + len(name)), entry or self._entry(block.element))
-        return None
+    def _with_entry(self, party: Correspondent, tagged: Sequence[TaggedSpan]) -> Correspondent:
+        """Add to *party* the entry of the list of persons that a name in it points to."""
+        entries = (self._entry(tag.element) for tag in tagged if party.span.contains(tag.span))
+        return replace(party, entry=next(filter(None, entries), None))
+
+    def _of_tag(self, tag: TaggedSpan, text: str) -> Correspondent:
+        words = tag.span.of(text)
+        name = re.sub(r"^(?:to |from )?the ", "", words, flags=re.IGNORECASE)
+        start = tag.span.end - len(name)
+        return Correspondent(name, Span(start, tag.span.end), self._entry(tag.element))
+
+    def _signer(self, text: str, kind: DocumentKind, rendering: Rendering) -> Correspondent | None:
+        """Name who signs the document itself, without brackets.
+
+        The first of several, but the last of a telegram's: those before signed what it quotes.
+        """
+        signed = [
+            block
+            for block in rendering.blocks
+            if block.kind is SectionKind.SIGNATURE
+            and not block.attached
+            and local_name(block.element) == "signed"
+            and not _UNSIGNED.match(block.span.of(text))
+        ]
+        signers = list(filter(None, (self._signer_in(text, block, rendering) for block in signed)))
+        tagged = [signer for signer in signers if signer[1]] or signers
+        if not tagged:
+            return None
+        return tagged[-1 if kind is DocumentKind.TELEGRAM else 0][0]
+
+    def _signer_in(self, text: str, block: Block, rendering: Rendering) -> tuple[Correspondent, bool] | None:
+        """Name who signs in a line, and whether a tag says that it is a name."""
+        names = [
+            tagged
+            for tagged in rendering.tagged
+            if local_name(tagged.element) == "persName" and block.span.contains(tagged.span)
+        ]
+        span = names[0].span if names else block.span
+        name = signature_name(span.of(text))
+        if not name:
+            return None
+        start = span.start + span.of(text).index(name)
+        entry = (self._entry(names[0].element) if names else None) or self._entry(block.element)
+        return Correspondent(name, Span(start, start + len(name)), entry), bool(names)
 
     def _cited(self, rendering: Rendering) -> list[tuple[str, ...]]:
         """For each note, the documents that its references point to."""
@@ -245,6 +248,12 @@ def _dateline(text: str, rendering: Rendering) -> tuple[str | None, str | None]:
         read = parse_dateline(block.span.of(text))
         place, date = place or read.place, date or read.date
     return place, date
+
+
+def _joint(parties: Sequence[Correspondent], tags: Sequence[TaggedSpan]) -> bool:
+    """Tell whether several people are tagged in what the words take for one party."""
+    people = [tag for tag in tags if local_name(tag.element) == "persName"]
+    return any(sum(party.span.contains(tag.span) for tag in people) > 1 for party in parties)
 
 
 def _outermost(tags: Sequence[TaggedSpan]) -> list[TaggedSpan]:
