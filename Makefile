@@ -21,7 +21,7 @@ help: ## List the targets
 kg: $(RUNTIME) ## Build the graph of the example telegrams, and ask it a question
 	@$(BIN)/kgbuild build examples -o $(OUT)
 	@echo
-	@$(BIN)/kgbuild query who-rebutted-whom --graph $(OUT)
+	@$(BIN)/kgbuild query rebuttals-by-speaker --graph $(OUT)
 
 test: $(DEV) ## Run the tests
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(PYTEST_ARGS)

@@ -63,7 +63,7 @@ class _Commands(click.Group):
             ctx.exit(ExitCode.BROKEN_PIPE)
         except KgbuildError as fault:
             say_fault(fault)
-            ctx.exit(ExitCode.BAD_INPUT)
+            ctx.exit(ExitCode.NOT_RUN)
         except OSError as fault:
             abandon_output()
             say_fault(_as_input_error(fault))

@@ -9,44 +9,42 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
-from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-)
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
+    from contextlib import AbstractContextManager
 
-    from rich.console import RenderableType
+    from rich.console import ConsoleOptions, RenderableType, RenderResult
 
 __all__ = [
     "ExitCode",
     "FaultLog",
     "abandon_output",
+    "is_terminal",
+    "message_console",
     "prepare_streams",
-    "progress",
     "say",
     "say_fault",
     "show_result",
     "table",
     "visible",
+    "waiting",
     "write_text",
 ]
 
-_CONTROL_PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
+_CONTROL_PICTURES = {code: 0x2400 + code for code in range(0x20) if code != ord("\n")} | {0x7F: 0x2421}
 _CONTROL_PICTURES |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
 
 _WIDE = 10_000
@@ -76,8 +74,34 @@ def show_result(*renderables: RenderableType) -> None:
     """Print on standard output: as wide as the terminal, or unbounded in a pipe or file."""
     console = _console(stderr=False)
     with console.capture() as captured:  # rich would end the process itself where a pipe is closed
-        console.print(*renderables, sep="\n")
-    click.echo(captured.get(), nl=False)
+        for renderable in renderables:
+            console.print(_Printable(renderable))
+    click.echo(re.sub(" +\n", "\n", captured.get()), nl=False)  # tables fill their last column with blanks
+
+
+@dataclass(frozen=True, slots=True)
+class _Printable:
+    """A renderable whose words cannot steer the terminal."""
+
+    renderable: RenderableType
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self.renderable, options):
+            yield (
+                segment
+                if segment.control
+                else Segment(segment.text.translate(_CONTROL_PICTURES), segment.style)
+            )
+
+
+def is_terminal() -> bool:
+    """Whether a person reads standard output as it comes."""
+    return _console(stderr=False).is_terminal
+
+
+def message_console() -> Console:
+    """Make a console on standard error."""
+    return _console(stderr=True)
 
 
 def _console(*, stderr: bool) -> Console:
@@ -90,7 +114,7 @@ def _console(*, stderr: bool) -> Console:
 def say(message: str | Text) -> None:
     """Print *message* on standard error as one line, however long."""
     line = message if isinstance(message, Text) else Text(visible(message))
-    _console(stderr=True).print(line, soft_wrap=True)
+    message_console().print(line, soft_wrap=True)
 
 
 def say_fault(fault: Exception) -> None:
@@ -130,22 +154,9 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: Col
     return drawn
 
 
-@contextmanager
-def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """Show a bar on standard error while the body runs, if that is a terminal; a count if *total* is unknown.
-
-    Yields a function that takes how many more are done.
-    """
-    console = _console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda count: bar.advance(task, count)
+def waiting(what: str) -> AbstractContextManager[object]:
+    """Show on standard error, if that is a terminal, that *what* goes on while the body runs."""
+    return message_console().status(what)
 
 
 def write_text(text: str) -> None:

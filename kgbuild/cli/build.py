@@ -1,0 +1,104 @@
+"""``kgbuild build``: from telegrams to a validated graph in one go."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.filesize import decimal
+from rich.text import Text
+
+from kgbuild.build import build
+from kgbuild.cli.console import ExitCode, FaultLog, say_fault, show_result, table, write_text
+from kgbuild.cli.options import base_option, json_option, out_option, validate_option
+from kgbuild.cli.progress import build_progress, expected_documents
+from kgbuild.cli.validation import show_report
+from kgbuild.errors import InputError
+
+if TYPE_CHECKING:
+    from kgbuild.build import BuildReport
+
+__all__ = ["build_command", "finish"]
+
+_ROWS_OF_A_KIND = 3
+"""Of what the shapes object to in the same way; report.txt has more."""
+
+
+@click.command("build")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@out_option
+@base_option
+@click.option("--no-extract", is_flag=True, help="Build documents and their correspondents only, no events.")
+@validate_option
+@json_option
+@click.pass_context
+def build_command(
+    ctx: click.Context,
+    *,
+    sources: tuple[Path, ...],
+    out: Path,
+    base: str,
+    no_extract: bool,
+    no_validate: bool,
+    as_json: bool,
+) -> None:
+    r"""Build the graph of telegrams, volumes and parsed documents.
+
+    SOURCES are files or folders: telegrams as plain text (.txt), TEI volumes (.xml), documents as
+    `kgbuild parse` writes them (.jsonl). What is wrong with an input is told in a line, and the others are
+    built. The folder gets kg.ttl, kg.nq, report.txt and report.ttl, each whole or not at all.
+
+    \b
+    Examples:
+      kgbuild build telegrams/
+      kgbuild build frus1964-68v20.xml notes.txt --out out/v20
+      kgbuild build telegrams/ --base https://example.org/cables/
+    """
+    log = FaultLog()
+    with build_progress(lambda: expected_documents(sources)) as on_progress:
+        try:
+            report = build(
+                sources,
+                out,
+                base=base,
+                on_fault=log,
+                on_progress=on_progress,
+                extract_events=not no_extract,
+                validate=not no_validate,
+            )
+        except InputError as fault:
+            say_fault(fault)
+            ctx.exit(ExitCode.BAD_INPUT)
+    finish(ctx, report, as_json=as_json)
+
+
+def finish(ctx: click.Context, report: BuildReport, *, as_json: bool) -> None:
+    """Print what a build did, and leave with the status that it deserves."""
+    if as_json:
+        write_text(json.dumps(_as_json(report), ensure_ascii=False, indent=1) + "\n")
+    else:
+        _show(report)
+    ctx.exit(ExitCode.OK if report.ok else ExitCode.BAD_INPUT)
+
+
+def _as_json(report: BuildReport) -> dict[str, object]:
+    return {
+        "counts": asdict(report.counts),
+        "conforms": report.validation.conforms if report.validation else None,
+        "faults": [str(fault) for fault in report.faults],
+        "paths": [str(path) for path in report.paths],
+        "words": report.words,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def _show(report: BuildReport) -> None:
+    found = [(name, f"{count:,}") for name, count in asdict(report.counts).items()]
+    show_result(table(("found", "count"), found, numeric=("count",)), Text())
+    if report.validation:
+        show_report(report.validation, _ROWS_OF_A_KIND)
+    written = [(str(path), decimal(path.stat().st_size)) for path in report.paths]
+    show_result(table(("written", "size"), written, numeric=("size",)))

@@ -1,0 +1,44 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kgbuild.graph.iris import DEFAULT_BASE
+
+__all__ = ["DEFAULT_OUT", "base_option", "graph_option", "json_option", "out_option", "validate_option"]
+
+DEFAULT_OUT = Path("out")
+"""Where a build writes, and where the other commands look for a graph, unless they are told otherwise."""
+
+graph_option = click.option(
+    "--graph",
+    "-g",
+    type=click.Path(path_type=Path),
+    default=DEFAULT_OUT,
+    show_default=True,
+    help="The built graph: the folder that a build wrote, or a file of RDF.",
+)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+
+out_option = click.option(
+    "--out",
+    "-o",
+    type=click.Path(path_type=Path),
+    default=DEFAULT_OUT,
+    show_default=True,
+    help="The folder to write into; it is made if it is not there.",
+)
+
+base_option = click.option(
+    "--base",
+    metavar="IRI",
+    default=DEFAULT_BASE,
+    show_default=True,
+    help="What the IRIs of your documents begin with.",
+)
+
+validate_option = click.option("--no-validate", is_flag=True, help="Skip the check against the shapes.")

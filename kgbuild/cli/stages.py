@@ -1,0 +1,100 @@
+"""The stages of a build one by one, and the schema of the JSON Lines between them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+import click
+
+from kgbuild.build import extract_records, map_records, parse
+from kgbuild.cli.build import finish
+from kgbuild.cli.console import FaultLog, write_text
+from kgbuild.cli.options import base_option, json_option, out_option, validate_option
+from kgbuild.read.records import json_schema
+
+__all__ = ["extract_command", "map_command", "parse_command", "schema_command"]
+
+_STANDARD_INPUT = Path("-")
+
+
+def _source(path: Path) -> Path | BinaryIO:
+    return sys.stdin.buffer if path == _STANDARD_INPUT else path
+
+
+@click.command("parse")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.pass_context
+def parse_command(ctx: click.Context, sources: tuple[Path, ...]) -> None:
+    r"""Read SOURCES and print their documents as JSON Lines.
+
+    SOURCES are files or folders, as for `kgbuild build`. `kgbuild schema document` describes a line.
+
+    \b
+    Examples:
+      kgbuild parse telegrams/ > documents.jsonl
+      kgbuild parse telegrams/ | kgbuild extract | kgbuild map --out out
+    """
+    log = FaultLog()
+    parse(sources, sys.stdout.buffer, on_fault=log)
+    ctx.exit(log.exit_code)
+
+
+@click.command("extract")
+@click.argument("documents", default=_STANDARD_INPUT, type=click.Path(path_type=Path))
+@click.pass_context
+def extract_command(ctx: click.Context, documents: Path) -> None:
+    r"""Find the events of parsed documents and print both as JSON Lines.
+
+    DOCUMENTS is a file as `kgbuild parse` prints it; without it, standard input is read. `kgbuild schema
+    record` describes a line of what is printed.
+
+    \b
+    Examples:
+      kgbuild extract documents.jsonl > records.jsonl
+      kgbuild parse telegram.txt | kgbuild extract | jq .events.positions
+    """
+    log = FaultLog()
+    extract_records(_source(documents), sys.stdout.buffer, on_fault=log)
+    ctx.exit(log.exit_code)
+
+
+@click.command("map")
+@click.argument("records", default=_STANDARD_INPUT, type=click.Path(path_type=Path))
+@out_option
+@base_option
+@validate_option
+@json_option
+@click.pass_context
+def map_command(
+    ctx: click.Context, *, records: Path, out: Path, base: str, no_validate: bool, as_json: bool
+) -> None:
+    r"""Build the graph of documents whose events were found before, by whomever.
+
+    RECORDS is a file as `kgbuild extract` prints it, or as another extractor or a person wrote it by the
+    schema (`kgbuild schema record`); without it, standard input is read. Writes what `kgbuild build` writes.
+
+    \b
+    Examples:
+      kgbuild map records.jsonl --out out
+    """
+    log = FaultLog()
+    report = map_records(_source(records), out, base=base, on_fault=log, validate=not no_validate)
+    finish(ctx, report, as_json=as_json)
+
+
+@click.command("schema")
+@click.argument("name", type=click.Choice(["document", "events", "record"]))
+def schema_command(name: Literal["document", "events", "record"]) -> None:
+    r"""Print the JSON Schema of a line of JSON Lines.
+
+    A `document` is what `kgbuild parse` prints; a `record`, which `kgbuild extract` prints and `kgbuild map`
+    reads, is a document with its `events`.
+
+    \b
+    Examples:
+      kgbuild schema record > record.schema.json
+    """
+    write_text(json.dumps(json_schema(name), ensure_ascii=False, indent=1) + "\n")

@@ -1,0 +1,89 @@
+"""``kgbuild validate``: whether a graph is what the shapes say it must be."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.text import Text
+
+from kgbuild.cli.console import ExitCode, show_result, waiting, write_text
+from kgbuild.cli.options import DEFAULT_OUT
+from kgbuild.store import open_graph
+from kgbuild.validate import Severity, validate
+
+if TYPE_CHECKING:
+    from kgbuild.validate import ReportRow, ValidationReport
+
+__all__ = ["show_report", "validate_command"]
+
+
+@click.command("validate")
+@click.argument("graph", default=DEFAULT_OUT, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "ttl"]),
+    default="text",
+    show_default=True,
+    help="How to print the report; ttl is SHACL's own.",
+)
+@click.option(
+    "--rows",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="How many rows to print of what is wrong in the same way (text only).",
+)
+@click.pass_context
+def validate_command(ctx: click.Context, graph: Path, form: str, rows: int) -> None:
+    r"""Check a built graph against the shapes.
+
+    GRAPH is the folder that a build wrote (default: out), or a file of RDF. Exits with 0 if the graph
+    conforms, 1 if it does not (warnings do not count), 2 if the validator could not run.
+
+    \b
+    Examples:
+      kgbuild validate out/gold
+      kgbuild validate out/kg.ttl --rows 100
+      kgbuild validate --format ttl > report.ttl
+    """
+    with waiting("Validating"):
+        report = validate(open_graph(graph))
+    if form == "ttl":
+        write_text(report.turtle)
+    elif form == "json":
+        write_text(json.dumps(_as_json(report), ensure_ascii=False, indent=1) + "\n")
+    else:
+        show_report(report, rows)
+    ctx.exit(ExitCode.OK if report.conforms else ExitCode.BAD_INPUT)
+
+
+def show_report(report: ValidationReport, rows: int) -> None:
+    """Print the verdict in a line, and then what is wrong with at most *rows* rows of a kind."""
+    verdict, _, rest = report.render(rows).partition("\n")
+    show_result(Text(verdict, style="bold green" if report.conforms else "bold red"), Text(rest.rstrip("\n")))
+
+
+def _as_json(report: ValidationReport) -> dict[str, object]:
+    return {
+        "conforms": report.conforms,
+        "counts": {severity.lower(): report.count(severity) for severity in Severity},
+        "rows": [_row_as_json(row) for row in report.rows],
+    }
+
+
+def _row_as_json(row: ReportRow) -> dict[str, str | None]:
+    return {
+        "severity": row.severity.lower(),
+        "message": row.message,
+        "document": row.document,
+        "focus": row.focus.value,
+        "path": row.path,
+        "value": row.value.value if row.value is not None else None,
+        "words": row.words,
+        "shape": row.shape,
+        "component": row.component,
+    }
