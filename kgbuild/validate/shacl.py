@@ -1,0 +1,220 @@
+"""Running the shapes over a store: pySHACL, given pyoxigraph's store as it is.
+
+Three ways in: :func:`validate` for a whole store, :func:`validate_file` for a file, and, for a graph that
+is never held whole, :func:`validate_batch` for some documents at a time and :func:`validate_entities` for
+what they share. The last two together give the report that :func:`validate` gives of the whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pyshacl
+import rdflib
+from pyshacl.errors import ReportableRuntimeError
+from pyshacl.graph_abstraction import OxigraphDataGraph
+from rdflib.namespace import SH
+
+from kgbuild.errors import InputError, KgbuildError
+from kgbuild.resources import resource_folder
+from kgbuild.validate.context import Sources
+from kgbuild.validate.report import ReportRow, Severity, Term, ValidationReport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+__all__ = ["BatchReport", "validate", "validate_batch", "validate_entities", "validate_file"]
+
+_FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+}
+_DIP = "https://w3id.org/diplomatic-events/ontology#"
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_ONTOLOGY_GRAPH = ox.NamedNode("https://w3id.org/diplomatic-events/ontology")
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_LABEL = ox.NamedNode(f"{_RDFS}label")
+_UNCHECKED = frozenset({ox.NamedNode(f"{_DIP}evidence"), ox.NamedNode(f"{_DIP}reportedIn")})
+"""What documents say of shared entities that no shape of an entity looks at."""
+
+
+_Subject = ox.NamedNode | ox.BlankNode | ox.Triple
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReport:
+    """What is wrong with the documents of one batch, and ``links``: what these say of shared entities."""
+
+    rows: tuple[ReportRow, ...]
+    links: tuple[ox.Triple, ...]
+
+
+def validate(store: ox.Store) -> ValidationReport:
+    """Validate all graphs of *store*, taken together; the store is left as it is.
+
+    A store without the ontology is copied into memory with it. Raises :class:`KgbuildError` where the
+    validator fails.
+    """
+    return ValidationReport.of(_rows(_with_ontology(store)))
+
+
+def validate_file(path: Path) -> ValidationReport:
+    """Validate a Turtle, N-Triples, N-Quads or TriG file (``.ttl``, ``.nt``, ``.nq``, ``.trig``).
+
+    Raises :class:`InputError` for a file that cannot be read, :class:`KgbuildError` where the validator
+    fails.
+    """
+    if path.suffix not in _FORMATS:
+        raise InputError(str(path), "not a kind of file that can be validated", f"give {', '.join(_FORMATS)}")
+    store = ox.Store()
+    try:
+        store.bulk_load(path=str(path), format=_FORMATS[path.suffix])
+    except SyntaxError as error:
+        place = f"line {error.lineno}" if error.lineno else None
+        raise InputError(str(path), f"not RDF: {error.msg}", "mend or rebuild it", place=place) from error
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror or error}"
+        raise InputError(str(path), reason, "check the path and its permissions") from error
+    return validate(store)
+
+
+def validate_batch(store: ox.Store, entities_graph: str) -> BatchReport:
+    """Validate the documents in *store*: their named graphs, and in *entities_graph* what they share.
+
+    The store is the caller's to give: the ontology is added to it. Documents of a batch may cite documents
+    of another, but name no other node of theirs. Nothing is reported of shared entities yet; what the
+    documents say of them is handed on to :func:`validate_entities`. A pure function of the store's content,
+    for any process. Raises :class:`KgbuildError` where the validator fails.
+    """
+    shared = _subjects(store, entities_graph)
+    links = tuple(_links(store, shared))
+    store.extend(_ontology())
+    return BatchReport(tuple(row for row in _rows(store) if row.focus not in shared), links)
+
+
+def validate_entities(
+    store: ox.Store, entities_graph: str, batches: Iterable[BatchReport]
+) -> ValidationReport:
+    """Validate what the documents of all *batches* share, and report it with what was found in them.
+
+    *store* holds the whole graph of shared entities, *entities_graph*; it is the caller's to give, as for
+    :func:`validate_batch`. Raises :class:`KgbuildError` where the validator fails.
+    """
+    shared = _subjects(store, entities_graph)
+    store.extend(_ontology())
+    rows: list[ReportRow] = []
+    for batch in batches:
+        rows += batch.rows
+        store.extend(ox.Quad(link.subject, link.predicate, link.object) for link in batch.links)
+    return ValidationReport.of([*rows, *(row for row in _rows(store) if row.focus in shared)])
+
+
+# --- the stores ---
+
+
+@lru_cache(maxsize=1)
+def _ontology() -> tuple[ox.Quad, ...]:
+    return tuple(
+        ox.Quad(quad.subject, quad.predicate, quad.object, _ONTOLOGY_GRAPH)
+        for path in sorted(resource_folder("ontology").glob("*.ttl"))
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+    )
+
+
+def _with_ontology(store: ox.Store) -> ox.Store:
+    if all(quad in store for quad in _ontology()):
+        return store
+    copy = ox.Store()
+    copy.bulk_extend(store)
+    copy.extend(_ontology())
+    return copy
+
+
+def _subjects(store: ox.Store, graph: str) -> set[_Subject]:
+    return {quad.subject for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph))}
+
+
+def _links(store: ox.Store, shared: set[_Subject]) -> Iterator[ox.Triple]:
+    """Yield what documents say of shared entities, with type and label of their own nodes named in it."""
+    for entity in shared:
+        for quad in store.quads_for_pattern(entity, None, None, None):
+            if quad.predicate in _UNCHECKED:
+                continue
+            yield quad.triple
+            if not isinstance(quad.object, ox.Literal) and quad.object not in shared:
+                for predicate in (_TYPE, _LABEL):
+                    yield from (q.triple for q in store.quads_for_pattern(quad.object, predicate, None, None))
+
+
+# --- the validator ---
+
+
+class _StoreGraph(OxigraphDataGraph):
+    """A store as pySHACL sees it, but true without being counted.
+
+    pySHACL writes ``datagraph or shapes`` several times for each result, which would count all triples of
+    the store each time.
+    """
+
+    def __bool__(self) -> bool:
+        return True
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> rdflib.Graph:
+    shapes = rdflib.Graph()
+    for path in sorted(resource_folder("shapes").glob("*.ttl")):
+        shapes.parse(path)
+    return shapes
+
+
+def _rows(store: ox.Store) -> Iterator[ReportRow]:
+    try:
+        _, results, _ = pyshacl.validate(_StoreGraph(store), shacl_graph=_shapes())
+    except (ReportableRuntimeError, SyntaxError, ValueError, OSError) as error:
+        raise _failure(error) from error
+    if not isinstance(results, rdflib.Graph):
+        raise _failure(results)
+    sources = Sources(store)
+    for result in results.objects(None, SH.result):
+        yield _row(dict(results.predicate_objects(result)), sources)
+
+
+def _failure(error: object) -> KgbuildError:
+    reason = " ".join(str(error).split())
+    return KgbuildError(
+        f"the validator failed: {reason}; check the files in shapes/, or install kgbuild again"
+    )
+
+
+def _row(result: dict[rdflib.term.Node, rdflib.term.Node], sources: Sources) -> ReportRow:
+    focus = _term(result[SH.focusNode])
+    value = _term(result[SH.value]) if SH.value in result else None
+    path = result.get(SH.resultPath)
+    document = sources.document(focus)
+    # The checks that run once a document name the thing at fault as the value.
+    concerned = value if value is not None and sources.is_document(focus) else focus
+    return ReportRow(
+        severity=Severity(str(result[SH.resultSeverity]).removeprefix(str(SH))),
+        message=str(result[SH.resultMessage]),
+        document=sources.identifier(document) if document else None,
+        focus=focus,
+        path=str(path) if path is not None else None,
+        value=value,
+        words=sources.words(concerned) or sources.words(focus),
+        shape=str(result[SH.sourceShape]),
+        component=str(result[SH.sourceConstraintComponent]),
+    )
+
+
+def _term(node: rdflib.term.Node) -> Term:
+    if isinstance(node, rdflib.Literal):
+        datatype = ox.NamedNode(str(node.datatype)) if node.datatype and not node.language else None
+        return ox.Literal(str(node), language=node.language, datatype=datatype)
+    return ox.BlankNode(str(node)) if isinstance(node, rdflib.BNode) else ox.NamedNode(str(node))
