@@ -17,7 +17,7 @@ _STUCK_TO_YEAR = re.compile(r"(?<=[ ,](?:1[89]|20)\d\d)(?P<label>\d{1,2})$")
 # nothing: "The Ambassador in Belgium (Kirk) to the Secretary of State".
 _FROM = re.compile(r"(?:^|\s)From (?=\S)|^(?:[A-Z]\w+ ){1,3}from (?=\S)")
 _BY = re.compile(
-    r"(?:,? by |^(?=(?:The |M[rs]s?\. |President |Prime Minister |Dr\. )[^,;]{3,140}? to ))(?=\S)"
+    r"(?:,? by |^(?=(?:The |M[rs]s?\. |President |Prime Minister |Dr\. )[^;]{3,140}? to ))(?=\S)"
 )
 # Posts that are held "to" somewhere: the "to" after them does not part sender and recipient.
 _POST = re.compile(

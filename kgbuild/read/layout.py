@@ -23,11 +23,11 @@ _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _NOTE = re.compile(r"(?P<indent>[^\S\n]{2,})(?P<label>\d{1,3}[a-z]?|[*†‡§¶#]{1,4})\.[^\S\n]+(?=\S)")
 _SOURCE = re.compile(r"[^\S\n]*(?P<label>\d{1,2}|[*†‡])\.? +(?=Source: )")
 _FILE = re.compile(
-    r"(?=\[?\d{3}\.|.{0,80}\b(?:[Ff]iles?|Lot \d|Papers|Collection)\b)(?P<file>[^:]{1,60}(?:: (?!Telegram|Airgram|Circular)"
+    r"(?=\[?\d{3}\.\S?.{0,40}/\d{1,2}[–-]\d{2,4}|.{0,80}\b(?:Files?|Lot \d|Papers|Collection)\b)(?P<file>[^:]{1,60}(?:: (?!Telegram|Airgram|Circular)"
     r".{1,80}?)?)(?:: (?P<kind>(?:Circular )?(?:Telegram|Airgram)))?",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"\[?\d{1,4}[a-z]?\]?\. ?\S")
+_NUMBERED = re.compile(r"\[?\d{1,4}[a-z]?\]?\. [A-Z][a-z]")
 _SECRECY = re.compile(
     r"(?:top secret|secret|confidential|restricted|unclassified|plain|personal|private|us urgent|urgent|niact|priority"
     r"|operational immediate|no distribution|eyes only|u\.? ?s\.? urgent)(?:[ ,;—–-]+(?:top secret|secret|confidential"
@@ -114,7 +114,7 @@ def _is_file(words: str) -> bool:
 
 def _mark_head(words: list[str], kinds: list[SectionKind | None], start: int) -> None:
     """Mark heading and dateline, in either order, and the lines of secrecy below."""
-    if len(words) > start + 1 and is_dateline(words[start]) and not is_dateline(words[start + 1]):
+    if len(words) > start + 1 and is_dateline(words[start]) and _NUMBERED.match(words[start + 1]):
         kinds[start : start + 2] = [SectionKind.DATELINE, SectionKind.HEADING]
         return
     kinds[start] = SectionKind.HEADING
@@ -165,12 +165,11 @@ def _last_series(heads: list[tuple[int, re.Match[str]]]) -> list[tuple[int, re.M
         if head.string.startswith("Source: ", head.end()):
             return heads[index:]
     series: list[tuple[int, re.Match[str]]] = []
-    labels: set[str] = set()
-    for head in heads:
-        label = head[1]["label"]
-        if label in labels and label in {"0", "1"}:
-            series, labels = [], set()
+    for index, head in heads:
+        label = head["label"]
+        adjacent = bool(series) and series[-1][0] + 1 == index
+        if label in {"0", "1"} and not adjacent and any(label == other["label"] for _, other in series):
+            series = []
         if series or not label.isdigit() or label in {"0", "1"}:
-            series.append(head)
-            labels.add(label)
-    return series
+            series.append((index, head))
+    return series or [head for at, head in enumerate(heads) if heads[-1][0] - head[0] == len(heads) - 1 - at]
