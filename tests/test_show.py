@@ -204,7 +204,7 @@ def test_sides_beyond_the_fourth_share_a_lane() -> None:
         draw_svg(_exchange(*(_statement(n, "x", side=f"S{n}") for n in range(1, 7)))).encode()
     )
     lanes = [e.text for e in root.iter(f"{SVG}text") if (e.get("class") or "").startswith("lane")]
-    assert lanes == ["S1", "S2", "S3", "others"]
+    assert lanes == ["others", "S3", "S2", "S1"]
 
 
 @settings(max_examples=40)

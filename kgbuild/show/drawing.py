@@ -7,6 +7,7 @@ description for readers who cannot see it (WAI-ARIA Graphics Module), and colour
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -84,7 +85,7 @@ class _Box:
 def draw_svg(exchange: Exchange) -> str:
     """The exchange as an SVG document; equal exchanges give equal text.
 
-    The writer's side stands in the last lane. Sides beyond the fourth share one lane.
+    The writer's side stands in the last lane. Of more than four sides, those that speak least share one.
     """
     sides = _sides(exchange)
     width = 2 * _MARGIN + max(len(sides), 1) * _LANE + (max(len(sides), 1) - 1) * _GUTTER
@@ -109,15 +110,14 @@ def draw_svg(exchange: Exchange) -> str:
 
 
 def _sides(exchange: Exchange) -> tuple[str, ...]:
-    """The heads of the lanes, from left to right."""
-    sides = list(dict.fromkeys(statement.side for statement in exchange.statements))
+    """The heads of the lanes, from left to right: who spoke most with the writer stands next to him."""
+    spoke = Counter(statement.side for statement in exchange.statements)
     own = exchange.author_side
-    if own in sides:
-        sides.remove(own)
-    room = _MOST_LANES - (1 if own else 0)
-    if len(sides) > room:
-        sides = [*sides[: room - 1], _OTHERS]
-    return (*sides, own) if own else tuple(sides)
+    others = [side for side, _ in spoke.most_common() if side != own]
+    room = _MOST_LANES - (own is not None)
+    if len(others) > room:
+        others = [*others[: room - 1], _OTHERS]
+    return (*reversed(others), own) if own else tuple(reversed(others))
 
 
 def _place(statements: Sequence[Statement], sides: tuple[str, ...], top: float) -> list[_Box]:

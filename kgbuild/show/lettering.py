@@ -25,7 +25,7 @@ def fold(words: str, room: float, size: float, *, most: int) -> tuple[str, ...]:
     >>> fold("one two three", 50, 10, most=2)
     ('one two', 'three')
     >>> fold("one two three four five", 50, 10, most=2)
-    ('one two', 'three fou…')
+    ('one two', 'three fo…')
     """
     lines = [""]
     for word in words.split():

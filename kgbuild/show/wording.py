@@ -11,7 +11,7 @@ _VERBS = {
     "question": "asks",
     "accept": "accepts",
     "reject": "rejects",
-    "commit": "will do",
+    "commit": "undertakes",
     "warn": "warns",
 }
 
