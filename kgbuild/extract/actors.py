@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from kgbuild.authority.offices import TITLES_ONLY, office_pattern, secretary_of_state
@@ -33,6 +34,11 @@ _SINGULAR = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "her
 _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _LATTER = re.compile(r"\b(?:[Ll]atter|[Ff]ormer)\b")
 _PARTICLES = frozenset({"de", "da", "du", "la", "le", "van", "von", "der", "den", "el", "al", "bin", "ben", "della", "di"})
+_TITLED = re.compile(r"[ ,]*(?:[A-Z][\w.]*[ ,]+){0,3}")
+_FOREIGN_OFFICES = frozenset({
+    "Prime Minister", "Foreign Minister", "Premier", "Chancellor", "King", "Shah", "Emperor", "Defense Minister",
+    "Finance Minister", "Deputy Foreign Minister", "Acting Foreign Minister", "Archbishop", "Generalissimo", "Sultan",
+})
 _POSTS = {
     "Delegation": ("USDel", "USGADel", "USDelegation", "US Delegation", "Delegation", "USUN"),
     "Mission": ("USUN", "USGADel", "USDel", "US Mission", "Mission", "US Delegation", "Delegation"),
@@ -66,12 +72,16 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The agents of a document by id, and all mentions of them in its body, in the order of the text."""
+    """The agents of a document by id, and all mentions of them in its body, in the order of the text.
+
+    ``sides`` gives the state that a person serves, where the text or the telegram's post tells.
+    """
 
     agents: dict[str, Agent]
     mentions: tuple[Mention, ...]
     author: str
     author_side: str | None
+    sides: dict[str, str]
 
     def within(self, span: Span) -> list[Mention]:
         """The mentions that lie inside *span*."""
@@ -129,10 +139,14 @@ class _Casting:
         self._add_missions()
         self._add_groups(bodies, AgentKind.ORGANIZATION, "body")
         self._add_first_person()
+        if self.author_side and self.author_side not in self.agents:
+            self.agents[self.author_side] = Agent(
+                self.author_side, AgentKind.STATE, UNITED_STATES, None, other_names(UNITED_STATES), shared=True
+            )
         self.mentions.sort()
         self._add_pronouns()
         self.mentions.sort()
-        return Cast(self.agents, tuple(self.mentions), AUTHOR, self.author_side)
+        return Cast(self.agents, tuple(self.mentions), AUTHOR, self.author_side, self._sides())
 
     # --- what the text names ------------------------------------------------------------------------------------------
 
@@ -407,3 +421,31 @@ class _Casting:
     def _author_side(self) -> str | None:
         """The state that the writer serves: the series prints papers of the United States."""
         return "united-states"
+
+    def _sides(self) -> dict[str, str]:
+        """The state named just before a person or in brackets after; else that of the post, for all but its own people."""
+        sides: dict[str, str] = {}
+        for left, right in pairwise(self.mentions):
+            between = self.text[left.span.end : right.span.start]
+            if left.form == "state" and right.form in ("name", "office") and _TITLED.fullmatch(between):
+                sides.setdefault(right.agent, left.agent)
+            if left.form in ("name", "office") and right.form == "state" and between == " (":
+                sides[left.agent] = right.agent
+        post = self._post()
+        if post is not None:
+            for agent in self.agents.values():
+                foreign = agent.office in _FOREIGN_OFFICES
+                if agent.kind == AgentKind.PERSON and foreign and agent.id != AUTHOR:
+                    sides.setdefault(agent.id, post)
+        return sides
+
+    def _post(self) -> str | None:
+        """The state in which the post of the heading lies ("Embassy in Japan")."""
+        pattern, meaning = state_pattern()
+        for party in (*self.document.senders, *self.document.recipients):
+            match = re.search(r"\bin (?:the )?(.+)", party.name)
+            state = pattern.match(match.group(1)) if match else None
+            if state:
+                key = re.sub(r"\W+", "-", meaning[state.group()].lower())
+                return key if key in self.agents else None
+        return None

@@ -1,0 +1,142 @@
+"""Positions: what is reported, who holds it, for whom, to whom, and what it does to the positions before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kgbuild.extract.acts import find_act
+from kgbuild.extract.holders import find_holders
+from kgbuild.extract.rebuttals import Claim, find_rebuttals
+from kgbuild.extract.spans import find_reported
+from kgbuild.model import AgentKind, MeetingStatus, Position, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kgbuild.extract.actors import Cast
+    from kgbuild.extract.holders import Holder
+    from kgbuild.extract.language import Sentence
+    from kgbuild.extract.spans import Reported
+    from kgbuild.model import Act, Document, Meeting, ResolutionReference
+
+__all__ = ["find_positions"]
+
+_OWN_GOVERNMENT = ("his govt", "his government", "their govt", "their government", "our govt", "our government")
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A position before its links are known."""
+
+    reported: Reported
+    holder: Holder
+    act: Act
+    side: str | None
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """The holders, the side that the first of them speaks for included."""
+        own = (self.side,) if self.side and self.side not in self.holder.agents else ()
+        return (*self.holder.agents, *own)
+
+
+def find_positions(
+    document: Document,
+    sentences: Sequence[Sentence],
+    cast: Cast,
+    meetings: Sequence[Meeting] = (),
+    references: Sequence[ResolutionReference] = (),
+) -> tuple[Position, ...]:
+    """All positions of the document, in the order of the text; ids are "p1", "p2"..."""
+    reported = find_reported(sentences, cast)
+    holders = find_holders(reported, sentences, cast)
+    drafts = [
+        _Draft(
+            item,
+            holder,
+            find_act(sentences[item.sentence], item.cue, item.content)[0],
+            _side(document, item, holder, cast),
+        )
+        for item, holder in zip(reported, holders, strict=True)
+    ]
+    claims = [
+        Claim(d.holders, d.side, d.act, d.reported.content, d.reported.cue, d.reported.sentence, d.reported.goes_on)
+        for d in drafts
+    ]
+    rebutted: dict[int, list[str]] = {}
+    for link in find_rebuttals(claims, sentences, cast.author):
+        rebutted.setdefault(link.source, []).append(f"p{link.target + 1}")
+    return tuple(
+        Position(
+            id=f"p{n + 1}",
+            holders=draft.holders,
+            content=draft.reported.content,
+            act=draft.act,
+            rule=_rule(draft.reported),
+            confidence=round(draft.reported.probability * draft.holder.probability, 3),
+            cue=draft.reported.cue,
+            holder_evidence=draft.holder.evidence,
+            on_behalf_of=draft.side,
+            addressed_to=_addressees(draft, sentences, cast),
+            expressed_at=_meeting(draft, meetings),
+            rebuts=tuple(rebutted.get(n, ())),
+            concerns=_resolutions(draft.reported.content, references),
+        )
+        for n, draft in enumerate(drafts)
+    )
+
+
+def _rule(reported: Reported) -> str:
+    """How the content was found, after the place of its cue."""
+    if reported.goes_on or reported.cue is None:
+        return "continuation"
+    if reported.cue.end <= reported.content.start:
+        return "cue-before"
+    return "cue-inside" if reported.cue.start < reported.content.end else "cue-after"
+
+
+def _side(document: Document, reported: Reported, holder: Holder, cast: Cast) -> str | None:
+    """The state that a person speaks for, where the content says that it is his government's view."""
+    speaker = holder.agents[0]
+    if cast.agents[speaker].kind != AgentKind.PERSON:
+        return None
+    opening = reported.content.of(document.text)[:40].lower()
+    inside = cast.within(reported.content)
+    first = inside[0] if inside and inside[0].span.start - reported.content.start <= 12 else None
+    if speaker == cast.author:
+        plural = any(m.form == "author" and m.span.of(document.text).lower() in ("we", "our", "us") for m in inside)
+        own = plural or (first is not None and first.agent == cast.author_side)
+        return cast.author_side if own and cast.author_side in cast.agents else None
+    state = cast.sides.get(speaker)
+    if state and (opening.startswith(_OWN_GOVERNMENT) or (first is not None and first.agent == state)):
+        return state
+    return None
+
+
+def _addressees(draft: _Draft, sentences: Sequence[Sentence], cast: Cast) -> tuple[str, ...]:
+    """Who is named between the cue's first word and the content ("told him that", "replied to Eban")."""
+    cue, content = draft.reported.cue, draft.reported.content
+    sentence = sentences[draft.reported.sentence]
+    if cue is None or not sentence.span.contains(cue) or cue.start >= content.start:
+        return ()
+    between = cast.within(Span(cue.start, content.start))
+    persons = dict.fromkeys(m.agent for m in between if m.form in ("name", "office", "author", "pronoun"))
+    return tuple(a for a in persons if a not in draft.holders)
+
+
+def _meeting(draft: _Draft, meetings: Sequence[Meeting]) -> str | None:
+    """The meeting in progress: the last one introduced before the content in which its holder takes part."""
+    held = [
+        m
+        for m in meetings
+        if m.status == MeetingStatus.HELD
+        and m.evidence.start <= draft.reported.content.start
+        and draft.holder.agents[0] in m.participants
+    ]
+    return max(held, key=lambda m: m.evidence.start).id if held else None
+
+
+def _resolutions(content: Span, references: Sequence[ResolutionReference]) -> tuple[str, ...]:
+    """The resolutions that the content names."""
+    return tuple(dict.fromkeys(r.resolution for r in references if content.contains(r.evidence)))

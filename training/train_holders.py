@@ -1,0 +1,100 @@
+"""Train the model that says who holds a position from annotated telegrams.
+
+    python training/train_holders.py [--folds K]
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+
+from logistic import train_logistic, write_model
+from telegrams import GOLD, GoldPosition, Telegram, read_telegrams
+
+from kgbuild.extract.actors import Cast
+from kgbuild.extract.holders import Floor, find_holders, holder_candidates
+from kgbuild.extract.linear import LinearModel
+from kgbuild.extract.spans import Reported
+from kgbuild.extract.tagger import MODELS
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", name.lower()).strip()
+
+
+def names(cast: Cast, agent: str) -> set[str]:
+    """The keys by which the annotation may name the agent."""
+    a = cast.agents[agent]
+    found = {_key(n) for n in (a.label, a.family_name or "", *a.alt_labels)}
+    return found | ({"author"} if agent == cast.author else set())
+
+
+def as_reported(telegram: Telegram) -> list[tuple[GoldPosition, Reported]]:
+    """The annotated positions in the form in which the tagger gives them, in the order of the text."""
+    found = []
+    for p in sorted(telegram.positions, key=lambda p: p.content):
+        index = next((i for i, s in enumerate(telegram.sentences) if s.span.overlaps(p.content)), None)
+        if index is not None:
+            own = telegram.sentences[index].span.overlaps(p.cue)
+            found.append((p, Reported(p.content, index, not own, 1.0, p.cue)))
+    return found
+
+
+def examples(telegrams: list[Telegram]) -> tuple[list[list[str]], list[bool]]:
+    """Every candidate of every position, and whether it holds it."""
+    rows: list[list[str]] = []
+    right: list[bool] = []
+    for telegram in telegrams:
+        floor = Floor()
+        for position, reported in as_reported(telegram):
+            gold = {_key(h) for h in position.holders}
+            first = None
+            for agent, features, _ in holder_candidates(reported, telegram.sentences, telegram.cast, floor):
+                rows.append(features)
+                right.append(bool(names(telegram.cast, agent) & gold))
+                if right[-1] and (first is None or _key(position.holders[0]) in names(telegram.cast, agent)):
+                    first = agent
+            if first:
+                floor.took(first, reported.sentence, telegram.sentences[reported.sentence].section)
+    return rows, right
+
+
+def train(telegrams: list[Telegram]) -> LinearModel:
+    """Train on the telegrams."""
+    rows, right = examples(telegrams)
+    return train_logistic(rows, right, strength=0.15)
+
+
+def accuracy(telegrams: list[Telegram], model: LinearModel) -> tuple[int, int]:
+    """How many of the annotated positions get one of their holders, of how many."""
+    good = total = 0
+    for telegram in telegrams:
+        pairs = as_reported(telegram)
+        found = find_holders([r for _, r in pairs], telegram.sentences, telegram.cast, model)
+        for (position, _), holder in zip(pairs, found, strict=True):
+            total += 1
+            good += any(names(telegram.cast, a) & {_key(h) for h in position.holders} for a in holder.agents)
+    return good, total
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folds", type=int, default=0)
+    args = parser.parse_args()
+    telegrams = read_telegrams(GOLD / "train")
+    if not args.folds:
+        model = train(telegrams)
+        write_model(model, MODELS / "holders.json")
+        good, total = accuracy(read_telegrams(GOLD / "dev"), model)
+        print(f"dev, given the contents: {100 * good / total:.1f}; {len(model.weights)} features")
+        return
+    good = total = 0
+    for k in range(args.folds):
+        model = train([t for i, t in enumerate(telegrams) if i % args.folds != k])
+        g, n = accuracy(telegrams[k :: args.folds], model)
+        good, total = good + g, total + n
+    print(f"train, {args.folds} folds, given the contents: {100 * good / total:.1f}")
+
+
+if __name__ == "__main__":
+    main()
