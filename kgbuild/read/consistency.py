@@ -7,17 +7,20 @@ fault is a sentence that names the field by its JSON path.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING
 
 from kgbuild.model import Document, Events, Position, Span
 from kgbuild.read.dateline import valid_date
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
 
 __all__ = ["document_faults", "events_faults"]
 
 
 def document_faults(document: Document) -> Iterator[str]:
-    """What is wrong with *document*: spans, order of sections, ids of notes, date, characters."""
+    """Find what is wrong with *document*: spans, order of sections, ids of notes, date, characters."""
     if not document.identifier.strip():
         yield "$.identifier is empty"
     yield from _unwritable(document, "$")
@@ -36,7 +39,7 @@ def document_faults(document: Document) -> Iterator[str]:
 
 
 def events_faults(events: Events, document: Document) -> Iterator[str]:
-    """What is wrong with *events* of *document*: spans, and ids that name nothing or the wrong thing."""
+    """Find what is wrong with *events* of *document*: spans, and ids that name nothing or the wrong thing."""
     if events.document != document.identifier:
         yield f"$.document is {events.document!r}, but the document's identifier is {document.identifier!r}"
     yield from _unwritable(events, "$")
@@ -107,10 +110,10 @@ def _no_probability(path: str, confidence: float) -> Iterator[str]:
 
 
 def _bad_spans(value: object, path: str, length: int) -> Iterator[str]:
-    """The spans anywhere in *value* that do not lie in a text of *length* code points."""
+    """Return the spans anywhere in *value* that do not lie in a text of *length* code points."""
     if isinstance(value, Span):
         if not 0 <= value.start <= value.end <= length:
-            yield f"{path} ({value.start} to {value.end}) is outside of the text, which has {length} characters"
+            yield f"{path} ({value.start} to {value.end}) is outside of the text ({length} characters)"
     elif is_dataclass(value):
         for field in fields(value):
             yield from _bad_spans(getattr(value, field.name), f"{path}.{field.name}", length)
@@ -120,7 +123,7 @@ def _bad_spans(value: object, path: str, length: int) -> Iterator[str]:
 
 
 def _unwritable(value: object, path: str) -> Iterator[str]:
-    """The strings anywhere in *value* with half a surrogate pair, which no Unicode text can have."""
+    """Return the strings anywhere in *value* with half a surrogate pair, which no Unicode text can have."""
     if isinstance(value, str):
         if any("\ud800" <= character <= "\udfff" for character in value):
             yield f"{path} has a lone surrogate, which is no character"

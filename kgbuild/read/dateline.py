@@ -1,4 +1,4 @@
-"""Place and date of a dateline: "Tel Aviv, January 24, 1968, 1020Z."
+"""Place and date of a dateline, as in "Tel Aviv, January 24, 1968, 1020Z".
 
 Dates are written as the attribute ``when`` of the series' TEI writes them: a day as ``xsd:date``, a
 day with a time as ``xsd:dateTime``, with "Z" only where the dateline prints it. Of a range the
@@ -44,6 +44,7 @@ _WORD = re.compile(r"\s*(?:,|—|–|-)?\s*\[?(?:12 )?(?P<word>noon|midnight)\b"
 _NO_YEAR = re.compile(rf"\[?\b{_MONTH} {_DAY}(?=[,.—–-]|$)", re.IGNORECASE)
 _LONGEST, _LONGEST_PLACE, _LONGEST_TIME = 160, 60, 40
 _NOON = 12
+_PROSE = re.compile(r"\b(?!noon|midnight|time|local|undated)[a-z]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def is_dateline(words: str) -> bool:
     after = words[found.end() :]
     if found.re is _NO_YEAR and not before:
         return False
-    return _is_place(before) and len(after) <= _LONGEST_TIME and not re.search(r"[a-z]{3,} [a-z]{2,} ", after)
+    return _is_place(before) and len(after) <= _LONGEST_TIME and not _PROSE.search(after)
 
 
 def parse_dateline(words: str) -> Dateline:
@@ -86,7 +87,7 @@ def parse_dateline(words: str) -> Dateline:
 
 
 def parse_date(words: str) -> str | None:
-    """The first day, with its time, that *words* name; ``None`` if there is none or it is no real day."""
+    """Return the first day that *words* name, with its time; ``None`` if it is no real day."""
     found = _MONTH_FIRST.search(words) or _DAY_FIRST.search(words)
     if found is None:
         return None
@@ -128,7 +129,7 @@ def _is_place(words: str) -> bool:
         words[0].isupper()
         and len(words) <= _LONGEST_PLACE
         and not re.search(r"[.;:?!] [A-Z]|\d", words)
-        and not re.match(r"(?:On|In|At|By|From|Since|As|The(?! Hague)|After|Before|Until|Between) ", words)
+        and not re.match(r"(?:On|In|At|By|From|Since|As|The(?! Hague)|After|Before|Until|Between)\b", words)
     )
 
 

@@ -1,17 +1,22 @@
-"""The heading of a document: "406. Telegram From the Mission to the United Nations to the Department of State1"."""
+"""The heading: "406. Telegram From the Mission to the United Nations to the Department of State1"."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kgbuild.model import Correspondent, DocumentKind, NoteMarker, Span
 from kgbuild.read.kinds import kind_of_heading
+
+if TYPE_CHECKING:
+    from kgbuild.read.markers import Called
 
 __all__ = ["Heading", "read_heading"]
 
 _NUMBER = re.compile(r"\[?(?P<number>\d{1,4}[a-z]?)\]?\. ?(?=\S)")
 _STUCK = re.compile(r"(?<=[^\s\d])(?P<label>\d{1,2}|[*†‡§]+)$")
+_YEAR = re.compile(r"[ ,](?:1[89]|20)\d\d$")
 _STUCK_TO_YEAR = re.compile(r"(?<=[ ,](?:1[89]|20)\d\d)(?P<label>\d{1,2})$")
 # What the sender follows: "Telegram From the ...", "Memorandum by Mr. Ross", and in older volumes
 # nothing: "The Ambassador in Belgium (Kirk) to the Secretary of State".
@@ -27,8 +32,10 @@ _POST = re.compile(
 )
 _TO = re.compile(r"\s(?:and )?to (?=\S)")
 _AND = re.compile(
-    r",? and (?:to )?(?=the (?:U\.S\. )?(?:Embass|Mission|Consul|Legation|Delegation|Department|Office|Interests)"
+    r",? and (?:to )?(?=the (?:U\.S\. )?"
+    r"(?:Embass|Mission|Consul|Legation|Delegation|Department|Office|Interests)"
     r"|(?:Embass|Mission|Consul|Legation|Delegation)[a-z]* (?:in|at|to)\b)"
+    r"|(?<=\)) and (?:to )?(?=\S)"
 )
 
 
@@ -44,16 +51,17 @@ class Heading:
     recipients: tuple[Correspondent, ...]
 
 
-def read_heading(text: str, span: Span, first_label: str | None, *, marked: bool = False) -> Heading:
-    """The heading that stands at *span* of *text*.
+def read_heading(text: str, span: Span, first: Called | None, *, marked: bool = False) -> Heading:
+    """Return the heading that stands at *span* of *text*.
 
-    ``first_label`` is the label of the document's first note, where its notes are known: only that
-    can be stuck to the heading. ``marked`` says that the markers are known and blanked in *text*.
+    ``first`` is the document's first note, where its notes are known: only its label can be stuck to
+    the heading, and that of a source note is, even to a number. ``marked`` says that the markers
+    are known and blanked in *text*.
     """
     words = span.of(text)
     number = _NUMBER.match(words)
     start = span.start + (number.end() if number else 0)
-    marker = None if marked else _stuck_marker(words, span, first_label)
+    marker = None if marked else _stuck_marker(words, span, first)
     end = marker.span.start if marker else span.end
     end = start + len(text[start:end].rstrip())
     title = Span(start, end)
@@ -68,9 +76,12 @@ def read_heading(text: str, span: Span, first_label: str | None, *, marked: bool
     )
 
 
-def _stuck_marker(words: str, span: Span, first_label: str | None) -> NoteMarker | None:
-    stuck = _STUCK.search(words) or _STUCK_TO_YEAR.search(words)
-    if stuck is None or (first_label is not None and stuck["label"] != first_label):
+def _stuck_marker(words: str, span: Span, first: Called | None) -> NoteMarker | None:
+    if first is not None and first.words.startswith("Source: ") and first.label.isdigit():
+        stuck = None if _YEAR.search(words) else re.search(rf"(?<=\S)(?P<label>{first.label})$", words)
+    else:
+        stuck = _STUCK.search(words) or _STUCK_TO_YEAR.search(words)
+    if stuck is None or (first is not None and stuck["label"] != first.label):
         return None
     return NoteMarker(Span(span.start + stuck.start(), span.end), stuck["label"])
 
@@ -88,7 +99,7 @@ def _correspondents(text: str, title: Span) -> tuple[tuple[Correspondent, ...], 
 
 
 def _parting(words: str, start: int) -> re.Match[str] | None:
-    """The "to" between sender and recipient: the first that does not belong to the sender's post."""
+    """Return the "to" between sender and recipient: the first that does not belong to the sender's post."""
     outside = [
         to
         for to in _TO.finditer(words, start)

@@ -30,8 +30,10 @@ _OPENINGS: tuple[tuple[re.Pattern[str], DocumentKind], ...] = tuple(
         (r"(?:[\w–-]+ ){0,2}des?patch\b", DocumentKind.DESPATCH),
         (r"(?:[\w–-]+ ){0,1}instructions?\b", DocumentKind.INSTRUCTION),
         (
-            r"(?:[\w–-]+ ){0,4}memorand(?:um|a) of (?:(?:a|an|the|two|three) )?(?:[\w–-]+ ){0,2}"
-            r"(?:conversations?|discussions?|telecon)\b",
+            (
+                r"(?:[\w–-]+ ){0,4}memorand(?:um|a) of (?:(?:a|an|the|two|three) )?(?:[\w–-]+ ){0,2}"
+                r"(?:conversations?|discussions?|telecon)\b"
+            ),
             DocumentKind.MEMORANDUM_OF_CONVERSATION,
         ),
         (r"(?:[\w–-]+ ){0,3}memorand(?:um|a)\b", DocumentKind.MEMORANDUM),
@@ -43,7 +45,7 @@ _OPENINGS: tuple[tuple[re.Pattern[str], DocumentKind], ...] = tuple(
 
 
 def kind_of_heading(title: str) -> DocumentKind:
-    """The kind of document that *title*, a heading without number and note marker, announces.
+    """Return the kind of document that *title*, a heading without number and note marker, announces.
 
     >>> kind_of_heading("Circular Telegram From the Department of State to Certain Posts").value
     'Telegram'

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from kgbuild.model import DocumentKind, SectionKind, SourceNote, Span
 from kgbuild.read.dateline import is_dateline
 from kgbuild.read.kinds import kind_of_heading
-from kgbuild.read.signature import is_signature
+from kgbuild.read.signature import is_office, is_signature
 from kgbuild.read.source_note import source_of_lines
 
 __all__ = ["Layout", "Line", "NoteLines", "file_line_kind", "read_layout"]
@@ -23,19 +23,20 @@ _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _NOTE = re.compile(r"(?P<indent>[^\S\n]{2,})(?P<label>\d{1,3}[a-z]?|[*†‡§¶#]{1,4})\.[^\S\n]+(?=\S)")
 _SOURCE = re.compile(r"[^\S\n]*(?P<label>\d{1,2}|[*†‡])\.? +(?=Source: )")
 _FILE = re.compile(
-    r"(?=\[?\d{3}\.\S?.{0,40}/\d{1,2}[–-]\d{2,4}|.{0,80}\b(?:Files?|Lot \d|Papers|Collection)\b)(?P<file>[^:]{1,60}(?:: (?!Telegram|Airgram|Circular)"
-    r".{1,80}?)?)(?:: (?P<kind>(?:Circular )?(?:Telegram|Airgram)))?",
+    r"(?=\[?\d{3}\.\S?.{0,40}/\d{1,2}[–-]\d{2,4}|.{0,80}\b(?:Files?|Lot \d|Papers|Collection)\b)"
+    r"(?P<file>[^:]{1,60}(?:: (?!Telegram|Airgram|Circular).{1,80}?)?)"
+    r"(?:: (?P<kind>(?:Circular )?(?:Telegram|Airgram)))?",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\[?\d{1,4}[a-z]?\]?\. [A-Z][a-z]")
-_SECRECY = re.compile(
-    r"(?:top secret|secret|confidential|restricted|unclassified|plain|personal|private|us urgent|urgent|niact|priority"
-    r"|operational immediate|no distribution|eyes only|u\.? ?s\.? urgent)(?:[ ,;—–-]+(?:top secret|secret|confidential"
-    r"|restricted|us urgent|urgent|niact|priority|personal))*\.?",
-    re.IGNORECASE,
+_GRADE = (
+    r"(?:top secret|secret|confidential|restricted|unclassified|plain|personal|private|(?:u\.? ?s\.? )?urgent"
+    r"|niact|priority|operational immediate|no distribution|eyes only)"
 )
+_SECRECY = re.compile(rf"{_GRADE}(?:[ ,;—–-]+{_GRADE})*\.?", re.IGNORECASE)
 _ATTACHMENT = re.compile(
-    r"\[?(?:Attachment|Enclosure|Annex|Appendix|Tab|Subenclosure)(?: (?:[A-Z]|\d{1,2}|[IVX]+|No\. \d+))?\]?(?P<marker>\d{1,2})?"
+    r"\[?(?:Attachment|Enclosure|Annex|Appendix|Tab|Subenclosure)"
+    r"(?: (?:[A-Z]|\d{1,2}|[IVX]+|No\. \d+))?\]?(?:\d{1,2})?"
 )
 _DATELINE_WITHIN = 3
 _SECRECY_WITHIN = 6
@@ -71,8 +72,13 @@ class Layout:
     source: SourceNote | None = None
 
     def first(self, kind: SectionKind) -> Span | None:
-        """The first line of the given kind."""
-        return next((line.span for line in self.lines if line.kind is kind), None)
+        """Give the first line of the given kind, before any attachment."""
+        for line in self.lines:
+            if line.kind is SectionKind.ATTACHMENT:
+                break
+            if line.kind is kind:
+                return line.span
+        return None
 
 
 def read_layout(text: str) -> Layout:
@@ -97,7 +103,7 @@ def read_layout(text: str) -> Layout:
 
 
 def file_line_kind(words: str) -> DocumentKind | None:
-    """The kind that a file line names ("501.BB/9-848: Telegram"), if it does."""
+    """Return the kind that a file line names ("501.BB/9-848: Telegram"), if it does."""
     match = _FILE.fullmatch(words)
     return kind_of_heading(match["kind"]) if match and match["kind"] else None
 
@@ -136,7 +142,9 @@ def _mark_attachments(words: list[str], kinds: list[SectionKind | None], start: 
             ends.append(index)
     for end in ends:
         last = end - 1
-        if last > start and kinds[last] is SectionKind.PARAGRAPH and is_signature(words[last]):
+        if last - 1 > start and is_office(words[last]) and is_signature(words[last - 1]):
+            kinds[last - 1 : end] = [SectionKind.SIGNATURE] * 2
+        elif last > start and kinds[last] is SectionKind.PARAGRAPH and is_signature(words[last]):
             kinds[last] = SectionKind.SIGNATURE
 
 

@@ -8,10 +8,13 @@ that belongs to the text ("Delga 706", "August 5") is told from a marker by what
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kgbuild.model import NoteMarker, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["Called", "find_markers"]
 
@@ -65,7 +68,10 @@ def find_markers(text: str, regions: Sequence[Span], notes: Sequence[Called]) ->
         for candidate in _candidates(text, region, index, note)
     ]
     candidates.sort(key=lambda candidate: (candidate.span, candidate.note))
-    return [NoteMarker(candidate.span, notes[candidate.note].label) for candidate in _best_chain(candidates)]
+    return [
+        NoteMarker(candidate.span, notes[candidate.note].label)
+        for candidate in _best_chain(candidates, len(notes))
+    ]
 
 
 def _candidates(text: str, region: Span, index: int, note: Called) -> list[_Candidate]:
@@ -116,21 +122,29 @@ def _score_after_digit(before: str, note: Called) -> float:
     return _BY_LENGTH * length + (_AFTER_TELEGRAM if _TELEGRAM.search(before) else _AFTER_NUMBER)
 
 
-def _best_chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+def _best_chain(candidates: Sequence[_Candidate], notes: int) -> list[_Candidate]:
     """Choose those candidates that rise in place and in note, and whose scores sum highest."""
-    best: list[tuple[float, int]] = []
+    totals: list[float] = []
+    links: list[int] = []
+    best_of_note = [-1] * notes  # the candidate that ends the best chain up to here, by its note
+    waiting: list[int] = []  # candidates that overlap with those that come now
+
+    def best(ends: Iterable[int]) -> int:
+        return max((end for end in ends if end != -1), key=lambda end: (totals[end], -end), default=-1)
+
     for index, candidate in enumerate(candidates):
-        score, link = candidate.score, -1
-        for earlier in range(index):
-            before = candidates[earlier]
-            if before.note < candidate.note and before.span.end <= candidate.span.start:
-                total = best[earlier][0] + candidate.score
-                if total > score:
-                    score, link = total, earlier
-        best.append((score, link))
+        passed = [at for at in waiting if candidates[at].span.end <= candidate.span.start]
+        waiting = [at for at in waiting if candidates[at].span.end > candidate.span.start]
+        for at in passed:
+            note = candidates[at].note
+            best_of_note[note] = best((best_of_note[note], at))
+        link = best(best_of_note[: candidate.note])
+        links.append(link)
+        totals.append(candidate.score + (totals[link] if link != -1 else 0))
+        waiting.append(index)
     chain: list[_Candidate] = []
-    at = max(range(len(best)), key=lambda index: (best[index][0], -index), default=-1)
+    at = best(range(len(candidates)))
     while at != -1:
         chain.append(candidates[at])
-        at = best[at][1]
+        at = links[at]
     return chain[::-1]

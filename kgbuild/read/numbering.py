@@ -12,7 +12,7 @@ _LABEL = re.compile(
 
 
 def paragraph_label(words: str) -> tuple[str | None, int]:
-    """The label that opens *words*, without punctuation, and where the words after it begin.
+    """Return the label that opens *words*, without punctuation, and where the words after it begin.
 
     >>> paragraph_label("(a) Pinay began"), paragraph_label("Pinay began")
     (('a', 4), (None, 0))

@@ -7,23 +7,29 @@ in a memorandum lines of their own: "SUBJECT", then the subject, "REF", then wha
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from kgbuild.model import Span
 from kgbuild.read.numbering import paragraph_label
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kgbuild.model import Span
 
 __all__ = ["Opening", "read_opening"]
 
 _NUMBER = re.compile(
     r"\[?(?:(?:No\. ?|Telegram (?:No\. )?)(?P<named>\d{1,7})|(?P<plain>\d{1,7})"
-    r"|(?P<series>[A-Z][A-Za-z/–-]{0,11}(?: [A-Z]{1,4}){0,2} ?[–-]?\d{1,7}(?:[–-]\d{1,7})?))\]?(?:\.(?=\s|$)|$)"
+    r"|(?P<series>[A-Z][A-Za-z/–-]{0,11}(?: [A-Z]{1,4}){0,2} ?[–-]?\d{1,7}(?:[–-]\d{1,7})?))"
+    r"\]?(?:\.(?=\s|$)|$)"
 )
 _END = r"(?P<stop>\.?\s*$|\.(?=\s+[A-Z0-9(\[“])|\s+(?=(?:Ref|Subj)[a-z]*: ))"
 _SUBJECT = re.compile(rf"(?:Subject|Subj|SUBJECT|SUBJ|Subject is)[.:] *(?P<words>\S.*?){_END}")
 _TALK = re.compile(
-    r"(?P<words>(?:Talk|Conversation|Meeting|Call|Visit|Discussion)s? (?:[Ww]ith|[Oo]n|[Rr]e) [^.;]{3,60}?)(?P<stop>\.(?=\s+[A-Z0-9])|\.?\s*$)"
+    r"(?P<words>(?:Talk|Conversation|Meeting|Call|Visit|Discussion)s? (?:[Ww]ith|[Oo]n|[Rr]e) [^.;]{3,60}?)"
+    r"(?P<stop>\.(?=\s+[A-Z0-9])|\.?\s*$)"
 )
 _REFERENCE = re.compile(
     rf"(?:Refs?|References?|REFS?|REFERENCES?|Reftels?|REFTELS?)\s?: *(?P<words>\S.*?){_END}"
@@ -50,7 +56,7 @@ class Opening:
 
 
 def read_opening(text: str, paragraphs: Sequence[Span], *, numbered: bool) -> Opening:
-    """The opening of a document whose *paragraphs* are given; its note markers are blanked in *text*.
+    """Return the opening of a document whose *paragraphs* are given; its note markers are blanked in *text*.
 
     ``numbered`` says that the document is of a kind whose text begins with the paper's number.
     """
@@ -85,7 +91,7 @@ def read_opening(text: str, paragraphs: Sequence[Span], *, numbered: bool) -> Op
 
 
 def _number(text: str, paragraphs: Sequence[Span]) -> tuple[str | None, int]:
-    """The paper's number that opens the first paragraph, and where the words after it begin."""
+    """Return the paper's number that opens the first paragraph, and where the words after it begin."""
     span = paragraphs[0]
     match = _NUMBER.match(text, span.start, span.end)
     if match is None or _is_label(text, match, paragraphs):
@@ -108,7 +114,7 @@ def _skip(text: str, at: int, end: int) -> int:
 
 
 def _part(text: str, at: int, end: int, *, titled: bool) -> tuple[str, str, int] | None:
-    """The subject or reference that stands at *at*: its kind, words, and where the next begins."""
+    """Return the subject or reference that stands at *at*: its kind, words, and where the next begins."""
     patterns = [("subject", _SUBJECT), ("reference", _REFERENCE), ("regarding", _REGARDING)]
     if titled:
         patterns.append(("subject", _TALK))
@@ -120,10 +126,9 @@ def _part(text: str, at: int, end: int, *, titled: bool) -> tuple[str, str, int]
         words = " ".join(text[match.start("words") : stop].split()).rstrip(".")
         if len(words) > _LONGEST_SUBJECT:
             return None
-        if kind == "regarding":
-            kind = "reference" if re.search(r"\d|tel\b", words) else "subject"
+        is_reference = kind == "reference" or (kind == "regarding" and re.search(r"\d|tel\b", words))
         after = stop + 1 if text[stop : stop + 1] == "." else stop
-        return kind, words, _skip(text, after, end)
+        return "reference" if is_reference else "subject", words, _skip(text, after, end)
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kgbuild.errors import InputError
 from kgbuild.model import Correspondent, Document, SectionKind, Span, Volume
@@ -15,6 +15,9 @@ from kgbuild.read.markers import Called, find_markers
 from kgbuild.read.sections import blank_markers, read_notes, read_parts, read_source
 from kgbuild.read.signature import signature_name
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 __all__ = ["read_plain_text", "read_text_file"]
 
 _VOLUME = re.compile(r"(?P<volume>frus\d{4}(?:-\d{2})?\w*)-(?P<document>d\d+\w*)")
@@ -23,7 +26,7 @@ _DATELINE_END = 4
 
 
 def read_plain_text(text: str, identifier: str) -> Document:
-    """The document that *text* prints; never fails, and leaves out what is not there.
+    """Return the document that *text* prints; never fails, and leaves out what is not there.
 
     ``identifier`` of the form "VOLUME-ID" ("frus1964-68v33-d406") says which volume the document
     stands in, which is what citations of other documents are read against.
@@ -31,9 +34,7 @@ def read_plain_text(text: str, identifier: str) -> Document:
     layout = read_layout(text)
     volume = _VOLUME.fullmatch(identifier)
     notes = [Called(note.label, text[note.body : note.span.end]) for note in layout.notes]
-    heading = read_heading(
-        text, layout.first(SectionKind.HEADING) or Span(0, 0), notes[0].label if notes else None
-    )
+    heading = read_heading(text, layout.first(SectionKind.HEADING) or Span(0, 0), notes[0] if notes else None)
     regions = [_markable(line) for line in layout.lines if line.kind not in {SectionKind.HEADING, None}]
     markers = ([heading.marker] if heading.marker else []) + find_markers(
         text, regions, notes[1:] if heading.marker else notes
@@ -75,7 +76,7 @@ def _markable(line: Line) -> Span:
 
 
 def read_text_file(path: Path) -> Document:
-    """The document in the file *path* (UTF-8); its identifier is the file's stem.
+    """Return the document in the file *path* (UTF-8); its identifier is the file's stem.
 
     Raises :class:`InputError` where the file is unreadable, empty, binary or not UTF-8.
     """

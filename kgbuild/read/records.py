@@ -36,7 +36,7 @@ class Record:
 
 
 def read_documents(source: Path | BinaryIO, on_fault: OnFault) -> Iterator[Document]:
-    """The documents of a JSON Lines file or binary stream.
+    """Return the documents of a JSON Lines file or binary stream.
 
     A line that cannot be used is told to *on_fault*. Raises :class:`InputError` where the file is
     unreadable or empty.
@@ -45,7 +45,7 @@ def read_documents(source: Path | BinaryIO, on_fault: OnFault) -> Iterator[Docum
 
 
 def read_records(source: Path | BinaryIO, on_fault: OnFault) -> Iterator[Record]:
-    """The documents with their events of a JSON Lines file or binary stream; faults as above."""
+    """Return the documents with their events of a JSON Lines file or binary stream; faults as above."""
     return _read(source, Record, _record_faults, on_fault)
 
 
@@ -60,7 +60,7 @@ def write_records(records: Iterable[Record], file: BinaryIO) -> int:
 
 
 def json_schema(name: Literal["document", "events", "record"]) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a line: a document, its events, or a record of both."""
+    """Return the JSON Schema (2020-12) of a line: a document, its events, or a record of both."""
     kind = {"document": Document, "events": Events, "record": Record}[name]
     schema = msgspec.json.schema(kind)
     for definition in schema.get("$defs", {}).values():
@@ -120,7 +120,7 @@ def _lines_of_file(path: Path) -> Iterator[bytes]:
 
 
 def _unknown_field(given: object, understood: object, path: str) -> str | None:
-    """The JSON path of the first field of *given* that was not *understood*."""
+    """Return the JSON path of the first field of *given* that was not *understood*."""
     if isinstance(given, dict) and isinstance(understood, dict):
         for key, value in given.items():
             if key not in understood:

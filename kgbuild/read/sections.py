@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kgbuild.model import Note, NoteMarker, Section, SectionKind, SourceNote, Span
 from kgbuild.read.citations import cited_documents
-from kgbuild.read.layout import Line, NoteLines
 from kgbuild.read.numbering import paragraph_label
 from kgbuild.read.opening import Opening, read_opening
 from kgbuild.read.source_note import read_source_note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kgbuild.read.layout import Line, NoteLines
 
 __all__ = ["Parts", "blank_markers", "read_notes", "read_parts", "read_source"]
 
@@ -64,7 +68,10 @@ def read_notes(
     document: str | None,
     cited: Sequence[tuple[str, ...]] = (),
 ) -> tuple[Note, ...]:
-    """The notes of *text* with ids that are unique; *cited* are documents that the source itself names."""
+    """Return the notes of *text* with ids that are unique.
+
+    *cited* are, for each note, the documents that the source itself names.
+    """
     labels = {note.label for note in notes}
     used: set[str] = set()
     values = []
@@ -97,7 +104,7 @@ def _documents(words: str, volume: str, document: str | None, named: Sequence[st
 
 
 def read_source(text: str, notes: Sequence[NoteLines], lines: Sequence[Line]) -> SourceNote | None:
-    """The source note: the first note, or a first paragraph "[Source: ...]" of a withheld document."""
+    """Return the source note: the first note, or a first paragraph "[Source: ...]" of a withheld document."""
     candidates = [text[note.body : note.span.end] for note in notes[:2]]
     candidates += [line.span.of(text) for line in lines if line.kind is SectionKind.PARAGRAPH][:1]
     return next(filter(None, map(read_source_note, candidates)), None)

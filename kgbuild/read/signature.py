@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_signature", "signature_name"]
+__all__ = ["is_office", "is_signature", "signature_name"]
 
 _NAME = r"[A-ZÀ-Þ][\w.’'–-]*"
 _SIGNATURE = re.compile(
-    rf"[“\"]?\[?(?:/[sS]/ ?)?{_NAME}(?:,? (?:{_NAME}|de|von|van|der|du|la|el|al|deB\.|&)){{0,4}}\]?[”\"]?(?:\d{{1,2}}|[*†‡])?"
+    rf"[“\"]?\[?(?:/[sS]/ ?)?{_NAME}(?:,? (?:{_NAME}|de|von|van|der|du|la|el|al|deB\.|&)){{0,4}}\]?"
+    r"[”\"]?(?:\d{1,2}|[*†‡])?"
 )
 _OTHER_LINE = re.compile(
     r"(?:End|Comment|Continued|Enclosure|Attachment|Text|Unquote|Begin|Not|None|Unsigned|Message [Uu]nsigned"
     r"|Approved?|Disapproved?|Yes|No|See [Mm]e|Call [Mm]e)\b"
+)
+_OFFICE = re.compile(
+    r"(?=[A-Z]).*\b(?:Generals?|Admiral|Colonel|Captain|Commander|US[AN]F?|USMC|Secretary|Chief|Director|Ambassador|Chairman"
+    r"|Minister|Officer|Consul|Attaché|Assistant|Adviser|Affairs|Counselor|President|Representative|Infantry)\b[^.?!]*"
 )
 _LONGEST = 60
 
@@ -24,6 +29,15 @@ def is_signature(words: str) -> bool:
     (True, False, False)
     """
     return len(words) <= _LONGEST and _SIGNATURE.fullmatch(words) is not None and not _OTHER_LINE.match(words)
+
+
+def is_office(words: str) -> bool:
+    """Tell whether *words*, the line below a name, can be the office that he signs in.
+
+    >>> is_office("Chief of Staff, United States Air Force"), is_office("The Secretary said no.")
+    (True, False)
+    """
+    return len(words) <= _LONGEST and _OFFICE.fullmatch(words) is not None
 
 
 def signature_name(words: str) -> str:

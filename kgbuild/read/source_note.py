@@ -8,9 +8,12 @@ semicolons.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kgbuild.model import SourceNote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["read_source_note", "source_of_lines"]
 
@@ -34,7 +37,7 @@ _CLASSIFIED = re.compile(
 
 
 def read_source_note(words: str) -> SourceNote | None:
-    """The parts of the note *words*; ``None`` where it is no source note.
+    """Return the parts of the note *words*; ``None`` where it is no source note.
 
     >>> read_source_note("Source: Johnson Library, Vol. 5. Secret; Limdis.")
     SourceNote(archive='Johnson Library, Vol. 5', classification='Secret', handling=('Limdis',))
@@ -53,14 +56,14 @@ def read_source_note(words: str) -> SourceNote | None:
 
 
 def _archive(words: str) -> str | None:
-    """The first sentence of *words*, which abbreviations with a period do not end."""
+    """Return the first sentence of *words*, which abbreviations with a period do not end."""
     end = re.search(r"(?<!\bVol)(?<!\bNo)(?<!\b[A-Z])(?<!\bSt)(?<!\bDr)\. (?=[A-Z])", words)
     archive = (words[: end.start()] if end else words).strip().rstrip(".")
     return archive or None
 
 
 def source_of_lines(file: str | None, secrecy: Sequence[str]) -> SourceNote | None:
-    """The source that the lines of an older volume name: the paper's *file* and its *secrecy*.
+    """Return the source that the lines of an older volume name: the paper's *file* and its *secrecy*.
 
     >>> source_of_lines("501.BB/9–848: Telegram", ["secret", "us urgent"])
     SourceNote(archive='501.BB/9–848', classification='secret', handling=('us urgent',))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kgbuild.errors import InputError, InputWarning
-from kgbuild.model import Document
 from kgbuild.read.plain_text import read_text_file
 from kgbuild.read.records import read_documents
 from kgbuild.read.tei import read_volume
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kgbuild.model import Document
 
 __all__ = ["SUFFIXES", "read_sources"]
 
@@ -20,7 +24,7 @@ SUFFIXES = (".jsonl", ".txt", ".xml")
 
 
 def read_sources(paths: Iterable[Path], on_fault: OnFault) -> Iterator[Document]:
-    """The documents of *paths*, each a file or a folder, one after the other.
+    """Return the documents of *paths*, each a file or a folder, one after the other.
 
     A folder gives its ``.txt`` (a telegram each), ``.xml`` (TEI volumes) and ``.jsonl`` files
     (documents as :mod:`kgbuild.read.records` writes them), also those of its subfolders, in the order
@@ -43,7 +47,7 @@ def read_sources(paths: Iterable[Path], on_fault: OnFault) -> Iterator[Document]
 
 
 def _files(path: Path, on_fault: OnFault) -> list[Path]:
-    """The files that *path* stands for, sorted; none where it cannot be used."""
+    """Return the files that *path* stands for, sorted; none where it cannot be used."""
     try:
         if not path.is_dir():
             if path.exists():
@@ -69,7 +73,7 @@ def _hidden(file: Path, folder: Path) -> bool:
 
 
 def _new_documents(file: Path, first_source: dict[str, str], on_fault: OnFault) -> Iterator[Document]:
-    """The documents of *file* whose identifiers are not in *first_source*, which takes them in."""
+    """Return the documents of *file* whose identifiers are not in *first_source*, which takes them in."""
     refused: list[str] = []
     try:
         for document in _read(file, on_fault):

@@ -7,15 +7,18 @@ whose documents are ``div[@type='document']``, with a few elements and attribute
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from lxml import etree
 
 from kgbuild.errors import InputError, InputWarning
 from kgbuild.model import Document, ListedPerson, Volume
-from kgbuild.read.rendering import TEI, XML_ID, fold, local_name
+from kgbuild.read.elements import TEI, XML_ID, local_name, words_of
 from kgbuild.read.tei_document import DocumentReader
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["read_volume"]
 
@@ -27,7 +30,7 @@ _CHUNK = 1 << 16
 
 
 def read_volume(path: Path, on_fault: OnFault) -> Iterator[Document]:
-    """The documents of the TEI volume *path*, in its order, one at a time.
+    """Return the documents of the TEI volume *path*, in its order, one at a time.
 
     The whole file is parsed before the first document is given; the elements of a document are
     freed when the next is asked for. *on_fault* receives an :class:`InputWarning` for each oddity
@@ -47,7 +50,7 @@ def read_volume(path: Path, on_fault: OnFault) -> Iterator[Document]:
     used: set[str] = set()
     for index, element in enumerate(elements):
         yield reader.read(element, _identifier(element, index, volume.id, used))
-        element.clear(keep_tail=True)
+        del element[:]
 
 
 def _check_prolog(path: Path) -> None:
@@ -71,7 +74,7 @@ def _check_prolog(path: Path) -> None:
             while not root and (chunk := file.read(_CHUNK)):
                 parser.Parse(chunk)
             if not root:
-                parser.Parse(b"", True)
+                parser.Parse(b"", True)  # noqa: FBT003 - expat takes it by position
     except OSError as fault:
         raise InputError(source, f"cannot be read ({fault.strerror})", "check its permissions") from fault
     except expat.ExpatError as fault:
@@ -111,10 +114,10 @@ def _not_well_formed(path: Path, message: str, line: int | None) -> InputError:
 
 
 def _title(tree: etree._ElementTree) -> str | None:
-    """The volume's title of type "complete", or the first that it has."""
+    """Return the volume's title of type "complete", or the first that it has."""
     titles = tree.findall(".//tei:titleStmt/tei:title", _NAMES)
     complete = [title for title in titles if title.get("type") == "complete"]
-    words = [fold("".join(title.itertext())) for title in (*complete, *titles)]
+    words = [words_of(title) for title in (*complete, *titles)]
     return next(filter(None, words), None)
 
 
@@ -140,27 +143,27 @@ def _warn_of_repeated_ids(tree: etree._ElementTree, source: str, on_fault: OnFau
 
 
 def _people(tree: etree._ElementTree, volume: str) -> dict[str, ListedPerson]:
-    """The entries of the volume's list of persons, by "VOLUME#ID"; a list or a table."""
+    """Return the entries of the volume's list of persons, by "VOLUME#ID"; a list or a table."""
     people: dict[str, ListedPerson] = {}
     for name in tree.iterfind(".//tei:persName[@xml:id]", {**_NAMES, "xml": XML_ID[1:].partition("}")[0]}):
         entry = f"{volume}#{name.get(XML_ID)}"
-        words = fold("".join(name.itertext())).strip(" ,;")
+        words = words_of(name).strip(" ,;")
         if words:
             people.setdefault(entry, ListedPerson(entry, words, _role(name)))
     return people
 
 
 def _role(name: etree._Element) -> str | None:
-    """The words that follow *name* in its entry."""
+    """Return the words that follow *name* in its entry."""
     entry = next((e for e in name.iterancestors() if local_name(e) in {"item", "row", "p"}), None)
     if entry is None:
         return None
-    before, _, after = fold(" ".join(entry.itertext())).partition(fold(" ".join(name.itertext())))
-    return fold(after.strip(" ,;:")).replace(" ,", ",") or None if not before.strip() else None
+    before, _, after = words_of(entry).partition(words_of(name))
+    return None if before.strip() else after.strip(" ,;:") or None
 
 
 def _identifier(element: etree._Element, index: int, volume: str, used: set[str]) -> str:
-    """The document's identifier; a second one with the same id gets "-2" and so on."""
+    """Return the document's identifier; a second one with the same id gets "-2" and so on."""
     number = element.get("n")
     name = element.get(XML_ID) or (f"d{number}" if number else f"div{index + 1}")
     name = "".join(name.split()) or f"div{index + 1}"

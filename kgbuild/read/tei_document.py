@@ -9,10 +9,8 @@ rendered text by the functions that read plain text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from kgbuild.errors import InputError, InputWarning
 from kgbuild.model import (
@@ -27,13 +25,19 @@ from kgbuild.model import (
     Volume,
 )
 from kgbuild.read.dateline import parse_dateline, valid_date
+from kgbuild.read.elements import local_name
 from kgbuild.read.heading import Heading, read_heading
 from kgbuild.read.kinds import NUMBERED
 from kgbuild.read.layout import Line, file_line_kind
-from kgbuild.read.rendering import Block, Rendering, TaggedSpan, local_name, render
+from kgbuild.read.rendering import Block, Rendering, TaggedSpan, render
 from kgbuild.read.sections import blank_markers, read_notes, read_parts, read_source
 from kgbuild.read.signature import signature_name
 from kgbuild.read.source_note import source_of_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from lxml import etree
 
 __all__ = ["DocumentReader"]
 
@@ -63,7 +67,7 @@ class DocumentReader:
         self._told: set[str] = set()
 
     def read(self, element: etree._Element, identifier: str) -> Document:
-        """The document that the ``div`` *element* holds."""
+        """Return the document that the ``div`` *element* holds."""
         rendering = render(element, self._warn)
         text = rendering.text
         unmarked = blank_markers(text, rendering.markers)
@@ -117,7 +121,7 @@ class DocumentReader:
         )
 
     def _entry(self, element: etree._Element) -> str | None:
-        """The entry of the list of persons that *element* points to."""
+        """Return the entry of the list of persons that *element* points to."""
         for target in (element.get("corresp") or "").split():
             volume, mark, name = target.lstrip("^").partition("#")
             if mark and name:
@@ -208,7 +212,7 @@ class DocumentReader:
 
 def _heading(text: str, rendering: Rendering) -> Heading:
     span = next((block.span for block in rendering.blocks if block.kind is SectionKind.HEADING), Span(0, 0))
-    return read_heading(text, span, first_label=None, marked=True)
+    return read_heading(text, span, first=None, marked=True)
 
 
 def _kind(element: etree._Element, heading: Heading, about: Sequence[str]) -> DocumentKind:
@@ -219,7 +223,7 @@ def _kind(element: etree._Element, heading: Heading, about: Sequence[str]) -> Do
 
 
 def _about_paper(rendering: Rendering, text: str) -> tuple[str, ...]:
-    """The lines about the paper itself, its file first if that is printed."""
+    """Return the lines about the paper itself, its file first if that is printed."""
     return tuple(
         block.span.of(text) for block in rendering.blocks if block.kind is None and not block.attached
     )
