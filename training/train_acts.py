@@ -13,7 +13,7 @@ from train_holders import as_reported
 
 from kgbuild.extract.acts import act_features, find_act
 from kgbuild.extract.linear import LinearModel
-from kgbuild.extract.tagger import MODELS
+from kgbuild.extract.models import SHIPPED
 
 
 def train(telegrams: list[Telegram]) -> LinearModel:
@@ -36,7 +36,7 @@ def main() -> None:
     telegrams = read_telegrams(GOLD / "train")
     if not args.folds:
         model = train(telegrams)
-        write_model(model, MODELS / "acts.json")
+        write_model(model, SHIPPED / "acts.json")
         good, total = accuracy(read_telegrams(GOLD / "dev"), model)
         print(f"dev, given the contents: {100 * good / total:.1f}; {len(model.weights)} features")
         return

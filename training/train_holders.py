@@ -15,7 +15,7 @@ from kgbuild.extract.actors import Cast
 from kgbuild.extract.holders import Floor, find_holders, holder_candidates
 from kgbuild.extract.linear import LinearModel
 from kgbuild.extract.spans import Reported
-from kgbuild.extract.tagger import MODELS
+from kgbuild.extract.models import SHIPPED
 
 
 def _key(name: str) -> str:
@@ -84,7 +84,7 @@ def main() -> None:
     telegrams = read_telegrams(GOLD / "train")
     if not args.folds:
         model = train(telegrams)
-        write_model(model, MODELS / "holders.json")
+        write_model(model, SHIPPED / "holders.json")
         good, total = accuracy(read_telegrams(GOLD / "dev"), model)
         print(f"dev, given the contents: {100 * good / total:.1f}; {len(model.weights)} features")
         return

@@ -19,7 +19,8 @@ from lxml import etree
 
 from kgbuild.extract.language import Token, sentences
 from kgbuild.extract.names import name_features
-from kgbuild.extract.tagger import MODELS, Tagger, train_tagger
+from kgbuild.extract.models import SHIPPED
+from kgbuild.extract.tagger import Tagger, train_tagger
 from kgbuild.model import Document, DocumentKind, Section, SectionKind, Span
 
 TEI = "{http://www.tei-c.org/ns/1.0}"
@@ -124,7 +125,7 @@ def main() -> None:
     data = sequences([v for v in volumes if v.resolve() not in held_out])
     print(len(data), "sentences,", sum(len(labels) for _, labels in data), "tokens")
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "names.crfsuite" if held_out else MODELS / "names.crfsuite"
+        path = Path(folder) / "names.crfsuite" if held_out else SHIPPED / "names.crfsuite"
         train_tagger(data, path, c1=args.c1, c2=0.01, min_frequency=5, iterations=60)
         print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB")
         if held_out:

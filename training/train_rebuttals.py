@@ -13,7 +13,7 @@ from train_holders import _key, as_reported, names
 
 from kgbuild.extract.linear import LinearModel
 from kgbuild.extract.rebuttals import Claim, find_rebuttals, pair_features, pairs
-from kgbuild.extract.tagger import MODELS
+from kgbuild.extract.models import SHIPPED
 
 
 def claims_of(telegram: Telegram) -> tuple[list[Claim], set[tuple[int, int]]]:
@@ -69,7 +69,7 @@ def main() -> None:
                 totals[t] = tuple(a + b for a, b in zip(totals[t], c, strict=True))
     else:
         model = train(telegrams)
-        write_model(model, MODELS / "rebuttals.json")
+        write_model(model, SHIPPED / "rebuttals.json")
         dev = read_telegrams(GOLD / "dev")
         totals = {t: counts(dev, model, t) for t in thresholds}
     for t, (right, predicted, gold) in totals.items():

@@ -15,7 +15,8 @@ from telegrams import GOLD, GoldPosition, Telegram, read_telegrams
 
 from kgbuild.extract.language import Sentence
 from kgbuild.extract.spans import Reported, find_reported, span_features
-from kgbuild.extract.tagger import MODELS, Tagger, train_tagger
+from kgbuild.extract.models import SHIPPED
+from kgbuild.extract.tagger import Tagger, train_tagger
 from kgbuild.model import Span
 
 Sequence = tuple[list[list[str]], list[str]]
@@ -101,8 +102,8 @@ def main() -> None:
     args = parser.parse_args()
     telegrams = read_telegrams(GOLD / "train")
     if not args.folds:
-        tagger = train(telegrams, MODELS / "spans.crfsuite")
-        print(f"spans.crfsuite: {(MODELS / 'spans.crfsuite').stat().st_size / 1e6:.2f} MB")
+        tagger = train(telegrams, SHIPPED / "spans.crfsuite")
+        print(f"spans.crfsuite: {(SHIPPED / 'spans.crfsuite').stat().st_size / 1e6:.2f} MB")
         dev = read_telegrams(GOLD / "dev")
         report("dev", [(t, find_reported(t.sentences, t.cast, tagger)) for t in dev])
         return

@@ -8,18 +8,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from kgbuild.extract.models import model_path
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 __all__ = ["LinearModel", "load_linear"]
-
-MODELS = Path(__file__).parent / "data"
-
 
 @dataclass(frozen=True, slots=True)
 class LinearModel:
@@ -55,10 +54,11 @@ class LinearModel:
         return self.labels[top], 1 / sum(math.exp(s - scores[top]) for s in scores)
 
 
-@cache
 def load_linear(name: str) -> LinearModel:
-    """The shipped model *name* ("holders", "acts", "rebuttals", "meetings")."""
-    path = MODELS / f"{name}.json"
-    if not path.is_file():
-        raise FileNotFoundError(f"kgbuild's model {path.name} is missing; install kgbuild again")
+    """The model in use of this name ("holders", "acts", "rebuttals", "meetings")."""
+    return _load(model_path(f"{name}.json"))
+
+
+@cache
+def _load(path: Path) -> LinearModel:
     return msgspec.json.decode(path.read_bytes(), type=LinearModel)

@@ -132,7 +132,7 @@ def find_rebuttals(
     sentences: Sequence[Sentence],
     author: str,
     model: LinearModel | None = None,
-    threshold: float = 0.4,
+    threshold: float = 0.22,
 ) -> list[Rebutting]:
     """The rebuttals among the positions, which are in the order of the text."""
     model = model or load_linear("rebuttals")

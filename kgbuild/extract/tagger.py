@@ -7,25 +7,22 @@ random fields). Models are trained by the scripts in ``training/`` and lie in ``
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pycrfsuite
 
+from kgbuild.extract.models import model_path
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-__all__ = ["MODELS", "Tagger", "load_tagger", "train_tagger"]
-
-MODELS = Path(__file__).parent / "data"
-
+__all__ = ["Tagger", "load_tagger", "train_tagger"]
 
 class Tagger:
     """A trained model: labels a sequence of feature lists (one a token)."""
 
     def __init__(self, path: Path) -> None:
-        if not path.is_file():
-            raise FileNotFoundError(f"kgbuild's model {path.name} is missing; install kgbuild again")
         self._crf = pycrfsuite.Tagger()
         self._crf.open(str(path))
 
@@ -37,10 +34,14 @@ class Tagger:
         return [(label, self._crf.marginal(label, at)) for at, label in enumerate(labels)]
 
 
-@cache
 def load_tagger(name: str) -> Tagger:
-    """The shipped model *name* ("names", "positions")."""
-    return Tagger(MODELS / f"{name}.crfsuite")
+    """The model in use of this name ("names", "spans")."""
+    return _load(model_path(f"{name}.crfsuite"))
+
+
+@cache
+def _load(path: Path) -> Tagger:
+    return Tagger(path)
 
 
 def train_tagger(

@@ -1,0 +1,71 @@
+"""Score the whole extraction on annotated telegrams: the training ones by cross-validation, dev with the shipped models.
+
+    python training/cross_validate.py [--folds K] [--dev-only]
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import train_acts
+import train_holders
+import train_rebuttals
+import train_spans
+from gold_score import GOLD, figures, table, tallies
+from logistic import write_model
+from telegrams import Telegram, read_telegrams
+
+from kgbuild.extract import extract
+from kgbuild.extract.models import models_in
+
+
+def train_all(telegrams: list[Telegram], folder: Path) -> None:
+    """Train every model but that of names (which learns from other texts) and write them to *folder*."""
+    train_spans.train(telegrams, folder / "spans.crfsuite")
+    write_model(train_holders.train(telegrams), folder / "holders.json")
+    write_model(train_acts.train(telegrams), folder / "acts.json")
+    write_model(train_rebuttals.train(telegrams), folder / "rebuttals.json")
+
+
+def _fold(k: int, folds: int) -> list[tuple[int, dict[str, object]]]:
+    telegrams = read_telegrams(GOLD / "train")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        train_all([t for i, t in enumerate(telegrams) if i % folds != k], folder)
+        with models_in(folder):
+            held_out = [(i, t) for i, t in enumerate(telegrams) if i % folds == k]
+            found = tallies([(t.document, extract(t.document)) for _, t in held_out], GOLD / "train")
+    return [(i, own) for (i, _), own in zip(held_out, found, strict=True)]
+
+
+def interval(documents: list[dict[str, object]], name: str, draws: int = 400) -> tuple[float, float]:
+    """The middle 95 % of a figure over documents drawn with replacement."""
+    chance = random.Random(0)  # noqa: S311  a bootstrap, and the same at each run
+    values = sorted(figures(chance.choices(documents, k=len(documents)))[name] for _ in range(draws))
+    return values[draws // 40], values[-1 - draws // 40]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--dev-only", action="store_true")
+    args = parser.parse_args()
+    sets: dict[str, list[dict[str, object]]] = {}
+    if not args.dev_only:
+        with ProcessPoolExecutor(2) as pool:
+            rows = [row for rows in pool.map(_fold, range(args.folds), [args.folds] * args.folds) for row in rows]
+        sets[f"train, {args.folds} folds"] = [own for _, own in sorted(rows, key=lambda r: r[0])]
+    dev = read_telegrams(GOLD / "dev")
+    sets["dev"] = tallies([(t.document, extract(t.document)) for t in dev], GOLD / "dev")
+    print(table({name: figures(documents) for name, documents in sets.items()}))
+    for name, documents in sets.items():
+        low, high = interval(documents, "SCORE")
+        print(f"{name}: SCORE between {low:.1f} and {high:.1f} (bootstrap over documents, 95 %)")
+
+
+if __name__ == "__main__":
+    main()
