@@ -191,8 +191,10 @@ def _clipped(words: str) -> str:
 
 def _shown(term: Term, document: str | None) -> str:
     """Shorten an IRI: by its prefix, or, within *document*, to what follows the document's own IRI."""
-    if not isinstance(term, ox.NamedNode):
-        return _clipped(str(term))
+    if isinstance(term, ox.Literal):
+        return f'"{_clipped(term.value)}"'
+    if isinstance(term, ox.BlankNode):
+        return str(term)
     for prefix, namespace in _PREFIXES.items():
         if term.value.startswith(namespace):
             return f"{prefix}:{term.value.removeprefix(namespace)}"

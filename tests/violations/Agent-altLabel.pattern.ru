@@ -1,0 +1,1 @@
+INSERT DATA { <state/canada> skos:altLabel "" }

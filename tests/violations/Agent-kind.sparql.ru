@@ -1,0 +1,1 @@
+INSERT DATA { <state/arcadia> a dip:Person }

@@ -1,0 +1,1 @@
+DELETE WHERE { <state/canada> rdfs:label ?value }

@@ -1,0 +1,2 @@
+DELETE WHERE { <state/canada> rdfs:label ?value } ;
+INSERT DATA { <state/canada> rdfs:label " " }

@@ -1,0 +1,1 @@
+INSERT DATA { <document/v1/t2> dip:handling 1 }

@@ -1,0 +1,1 @@
+DELETE WHERE { <document/v1/t2> dcterms:title ?value }

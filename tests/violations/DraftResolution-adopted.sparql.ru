@@ -1,0 +1,1 @@
+INSERT DATA { <resolution/another> a dip:DraftResolution ; rdfs:label "another" ; dip:symbol "A/RES/2222(XXI)" }

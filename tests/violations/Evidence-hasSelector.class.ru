@@ -1,0 +1,1 @@
+DELETE DATA { <document/v1/t1#selector=149,195> a oa:TextQuoteSelector }

@@ -1,0 +1,1 @@
+DELETE WHERE { <document/v1/t1/meeting/149-195> dip:participant ?value }

@@ -1,0 +1,1 @@
+INSERT DATA { <document/v1/t1/meeting/149-195> dip:place "another" }

@@ -1,0 +1,2 @@
+DELETE WHERE { <document/v1/t1/meeting/149-195> dip:status ?value } ;
+INSERT DATA { <document/v1/t1/meeting/149-195> dip:status "cancelled" }

@@ -1,0 +1,1 @@
+INSERT DATA { <document/v1/t1/note/1> rdf:value "Other words." }

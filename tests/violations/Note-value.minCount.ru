@@ -1,0 +1,1 @@
+DELETE WHERE { <document/v1/t1/note/1> rdf:value ?value }

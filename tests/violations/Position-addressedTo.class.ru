@@ -1,0 +1,2 @@
+DELETE WHERE { <document/v1/t2/position/99-145-94> dip:addressedTo ?value } ;
+INSERT DATA { <document/v1/t2/position/99-145-94> dip:addressedTo <nobody> }

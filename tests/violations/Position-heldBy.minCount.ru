@@ -1,0 +1,1 @@
+DELETE WHERE { <document/v1/t2/position/99-145-94> dip:heldBy ?value }

@@ -1,0 +1,1 @@
+INSERT DATA { <document/v1/t2/position/99-145-94> dip:holderEvidence <document/v1/t2#char=74,89> }

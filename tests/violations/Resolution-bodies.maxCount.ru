@@ -1,0 +1,1 @@
+INSERT DATA { <resolution/A%2FRES%2F2221%28XXI%29> dip:adoptedBy <state/arcadia> }

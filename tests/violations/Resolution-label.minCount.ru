@@ -1,0 +1,1 @@
+DELETE WHERE { <resolution/A%2FRES%2F2221%28XXI%29> rdfs:label ?value }

@@ -1,0 +1,2 @@
+DELETE WHERE { <resolution/A%2FRES%2F2221%28XXI%29> rdfs:label ?value } ;
+INSERT DATA { <resolution/A%2FRES%2F2221%28XXI%29> rdfs:label "" }

@@ -1,0 +1,1 @@
+INSERT DATA { <resolution/A%2FSPC%2FL.130> dip:session "XXI" , "XX" }

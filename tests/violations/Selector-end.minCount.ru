@@ -1,0 +1,1 @@
+INSERT DATA { <alone> a oa:TextPositionSelector , oa:TextQuoteSelector ; oa:start 0 ; oa:exact "59" }

@@ -1,0 +1,1 @@
+INSERT DATA { <volume/v1> dcterms:identifier "v2" }

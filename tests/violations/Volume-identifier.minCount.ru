@@ -1,0 +1,1 @@
+DELETE WHERE { <volume/v1> dcterms:identifier ?value }

@@ -1,0 +1,1 @@
+INSERT DATA { <volume/v1> dcterms:title "Another title" }
