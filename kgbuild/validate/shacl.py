@@ -93,7 +93,7 @@ def validate_batch(store: ox.Store, entities_graph: str) -> BatchReport:
     for any process. Raises :class:`KgbuildError` where the validator fails.
     """
     shared = _subjects(store, entities_graph)
-    links = tuple(_links(store, shared))
+    links = tuple(_links(store, shared, ox.NamedNode(entities_graph)))
     store.extend(_ontology())
     return BatchReport(tuple(row for row in _rows(store) if row.focus not in shared), links)
 
@@ -140,11 +140,11 @@ def _subjects(store: ox.Store, graph: str) -> set[_Subject]:
     return {quad.subject for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph))}
 
 
-def _links(store: ox.Store, shared: set[_Subject]) -> Iterator[ox.Triple]:
-    """Yield what documents say of shared entities, with type and label of their own nodes named in it."""
+def _links(store: ox.Store, shared: set[_Subject], entities_graph: ox.NamedNode) -> Iterator[ox.Triple]:
+    """Yield what documents alone say of shared entities, with type and label of their own nodes in it."""
     for entity in shared:
         for quad in store.quads_for_pattern(entity, None, None, None):
-            if quad.predicate in _UNCHECKED:
+            if quad.graph_name == entities_graph or quad.predicate in _UNCHECKED:
                 continue
             yield quad.triple
             if not isinstance(quad.object, ox.Literal) and quad.object not in shared:
