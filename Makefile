@@ -31,10 +31,8 @@ check: $(DEV) ## Lint, check the format and the types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-docs: $(RUNTIME) ## Write the command reference and the picture of docs/ anew
-	@$(BIN)/python docs/command_reference.py
-	@$(BIN)/kgbuild build examples -o $(OUT)
-	@$(BIN)/kgbuild show talk-on-sea-bed --graph $(OUT) --svg docs/exchange.svg
+docs: $(RUNTIME) ## Write anew what is generated in docs/ and README.md
+	@$(BIN)/python docs/generate.py
 
 train: $(DEV) ## Train the shipped model from $(GOLD)/train
 	@$(BIN)/python training/train.py $(GOLD)/train

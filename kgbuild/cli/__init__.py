@@ -86,7 +86,7 @@ def _as_input_error(fault: OSError) -> InputError:
 )
 @click.version_option(__version__, "-V", "--version", message="kgbuild %(version)s")
 def cli() -> None:
-    r"""Turn diplomatic telegrams into a knowledge graph, and ask it questions.
+    """Turn diplomatic telegrams into a knowledge graph, and ask it questions.
 
     kgbuild reads telegrams (text as copied from the web page of the series, or whole TEI volumes), finds who
     met whom, who held what, who rebutted whom and which resolutions they spoke of, and writes a graph in

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,16 +13,18 @@ from rich.filesize import decimal
 from rich.text import Text
 
 from kgbuild.build import build
-from kgbuild.cli.console import ExitCode, FaultLog, say_fault, show_result, table, write_text
+from kgbuild.cli.console import ExitCode, say_fault, show_result, table, write_text
 from kgbuild.cli.options import base_option, json_option, out_option, validate_option
 from kgbuild.cli.progress import build_progress, expected_documents
 from kgbuild.cli.validation import show_report
 from kgbuild.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kgbuild.build import BuildReport
 
-__all__ = ["build_command", "finish"]
+__all__ = ["build_command", "run_build"]
 
 _ROWS_OF_A_KIND = 3
 """Of what the shapes object to in the same way; report.txt has more."""
@@ -45,7 +48,7 @@ def build_command(
     no_validate: bool,
     as_json: bool,
 ) -> None:
-    r"""Build the graph of telegrams, volumes and parsed documents.
+    """Build the graph of telegrams, volumes and parsed documents.
 
     SOURCES are files or folders: telegrams as plain text (.txt), TEI volumes (.xml), documents as
     `kgbuild parse` writes them (.jsonl). What is wrong with an input is told in a line, and the others are
@@ -57,26 +60,31 @@ def build_command(
       kgbuild build frus1964-68v20.xml notes.txt --out out/v20
       kgbuild build telegrams/ --base https://example.org/cables/
     """
-    log = FaultLog()
-    with build_progress(lambda: expected_documents(sources)) as on_progress:
-        try:
-            report = build(
-                sources,
-                out,
-                base=base,
-                on_fault=log,
-                on_progress=on_progress,
-                extract_events=not no_extract,
-                validate=not no_validate,
-            )
-        except InputError as fault:
-            say_fault(fault)
-            ctx.exit(ExitCode.BAD_INPUT)
-    finish(ctx, report, as_json=as_json)
+    make = partial(
+        build,
+        sources,
+        out,
+        base=base,
+        on_fault=say_fault,
+        extract_events=not no_extract,
+        validate=not no_validate,
+    )
+    run_build(ctx, make, expected=lambda: expected_documents(sources), as_json=as_json)
 
 
-def finish(ctx: click.Context, report: BuildReport, *, as_json: bool) -> None:
-    """Print what a build did, and leave with the status that it deserves."""
+def run_build(
+    ctx: click.Context, make: Callable[..., BuildReport], *, expected: Callable[[], int | None], as_json: bool
+) -> None:
+    """Run *make*, which builds and takes an ``on_progress``; print what it did, and exit as it deserves.
+
+    *expected* tells how many documents there may be.
+    """
+    try:
+        with build_progress(expected) as on_progress:
+            report = make(on_progress=on_progress)
+    except InputError as fault:
+        say_fault(fault)
+        ctx.exit(ExitCode.BAD_INPUT)
     if as_json:
         write_text(json.dumps(_as_json(report), ensure_ascii=False, indent=1) + "\n")
     else:

@@ -76,7 +76,8 @@ def show_result(*renderables: RenderableType) -> None:
     with console.capture() as captured:  # rich would end the process itself where a pipe is closed
         for renderable in renderables:
             console.print(_Printable(renderable))
-    click.echo(re.sub(" +\n", "\n", captured.get()), nl=False)  # tables fill their last column with blanks
+    # Tables fill their last column with blanks; whether to use colour was decided above.
+    click.echo(re.sub(" +\n", "\n", captured.get()), nl=False, color=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ __all__ = ["show_command", "stats_command"]
 @json_option
 @graph_option
 def show_command(document: str, *, svg: Path | None, as_json: bool, graph: Path) -> None:
-    r"""Show the exchange that a document reports.
+    """Show the exchange that a document reports.
 
     Prints each meeting, then who held what at it, each rebuttal under what it rebuts, with the words that it
     was read from. DOCUMENT is an identifier, a file name, or an ending that only one document has.
@@ -59,7 +59,10 @@ def show_command(document: str, *, svg: Path | None, as_json: bool, graph: Path)
 @json_option
 @graph_option
 def stats_command(*, as_json: bool, graph: Path) -> None:
-    r"""Count what a built graph holds, of each kind and in each document.
+    """Count what a built graph holds.
+
+    Prints how many there are of each kind, of each speech act, by the most frequent speakers, and in each
+    document.
 
     \b
     Examples:

@@ -21,10 +21,10 @@ __all__ = ["build_progress", "expected_documents"]
 
 
 @contextmanager
-def build_progress(expected: Callable[[], int]) -> Iterator[Callable[[Progress], None] | None]:
+def build_progress(expected: Callable[[], int | None]) -> Iterator[Callable[[Progress], None] | None]:
     """Draw how far a build is while the body runs; yields its ``on_progress``.
 
-    *expected* tells how many documents there may be, and is only asked if somebody watches.
+    *expected* tells how many documents there may be, if that can be known; asked only if somebody watches.
     """
     console = message_console()
     if not console.is_terminal:

@@ -48,8 +48,9 @@ def _complete_question(_ctx: click.Context, _param: click.Parameter, incomplete:
 
 
 def _complete_parameter(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    asked = ctx.params.get("question")
-    found = [question for question in list_questions() if question.name == asked]
+    # While an option still lacks its value, click has not yet told arguments from the rest.
+    asked = {ctx.params.get("question"), *ctx.args}
+    found = [question for question in list_questions() if question.name in asked]
     return [
         CompletionItem(f"{parameter.name}=", help=parameter.help)
         for question in found
@@ -82,7 +83,7 @@ def _complete_parameter(ctx: click.Context, _param: click.Parameter, incomplete:
 def query_command(
     question: str | None, file: str | None, params: tuple[str, ...], form: str, graph: Path
 ) -> None:
-    r"""Ask a built graph a question.
+    """Ask a built graph a question.
 
     QUESTION is the name of a question of the catalogue (`kgbuild queries` lists them) or a SPARQL query. The
     prefixes of the graph need no declaration, and a query sees all named graphs as one.
@@ -125,7 +126,7 @@ def _named_or_typed(words: str) -> Question:
 @click.argument("question", required=False, shell_complete=_complete_question)
 @json_option
 def queries_command(question: str | None, *, as_json: bool) -> None:
-    r"""List the questions of the catalogue, or explain one.
+    """List the questions of the catalogue, or explain one.
 
     \b
     Examples:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 import click
 
 from kgbuild.build import extract_records, map_records, parse
-from kgbuild.cli.build import finish
-from kgbuild.cli.console import FaultLog, write_text
+from kgbuild.cli.build import run_build
+from kgbuild.cli.console import FaultLog, say_fault, write_text
 from kgbuild.cli.options import base_option, json_option, out_option, validate_option
+from kgbuild.cli.progress import expected_documents
 from kgbuild.read.records import json_schema
 
 __all__ = ["extract_command", "map_command", "parse_command", "schema_command"]
@@ -28,7 +30,7 @@ def _source(path: Path) -> Path | BinaryIO:
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.pass_context
 def parse_command(ctx: click.Context, sources: tuple[Path, ...]) -> None:
-    r"""Read SOURCES and print their documents as JSON Lines.
+    """Read telegrams and print them as JSON Lines.
 
     SOURCES are files or folders, as for `kgbuild build`. `kgbuild schema document` describes a line.
 
@@ -46,10 +48,10 @@ def parse_command(ctx: click.Context, sources: tuple[Path, ...]) -> None:
 @click.argument("documents", default=_STANDARD_INPUT, type=click.Path(path_type=Path))
 @click.pass_context
 def extract_command(ctx: click.Context, documents: Path) -> None:
-    r"""Find the events of parsed documents and print both as JSON Lines.
+    """Find the events of parsed documents.
 
-    DOCUMENTS is a file as `kgbuild parse` prints it; without it, standard input is read. `kgbuild schema
-    record` describes a line of what is printed.
+    DOCUMENTS is a file as `kgbuild parse` prints it; without it, standard input is read. Prints each document
+    with its events as JSON Lines, which `kgbuild schema record` describes.
 
     \b
     Examples:
@@ -71,7 +73,7 @@ def extract_command(ctx: click.Context, documents: Path) -> None:
 def map_command(
     ctx: click.Context, *, records: Path, out: Path, base: str, no_validate: bool, as_json: bool
 ) -> None:
-    r"""Build the graph of documents whose events were found before, by whomever.
+    """Build the graph of events that were found before.
 
     RECORDS is a file as `kgbuild extract` prints it, or as another extractor or a person wrote it by the
     schema (`kgbuild schema record`); without it, standard input is read. Writes what `kgbuild build` writes.
@@ -80,15 +82,17 @@ def map_command(
     Examples:
       kgbuild map records.jsonl --out out
     """
-    log = FaultLog()
-    report = map_records(_source(records), out, base=base, on_fault=log, validate=not no_validate)
-    finish(ctx, report, as_json=as_json)
+    make = partial(
+        map_records, _source(records), out, base=base, on_fault=say_fault, validate=not no_validate
+    )
+    is_file = records != _STANDARD_INPUT
+    run_build(ctx, make, expected=lambda: expected_documents([records]) if is_file else None, as_json=as_json)
 
 
 @click.command("schema")
 @click.argument("name", type=click.Choice(["document", "events", "record"]))
 def schema_command(name: Literal["document", "events", "record"]) -> None:
-    r"""Print the JSON Schema of a line of JSON Lines.
+    """Print the JSON Schema of a line of JSON Lines.
 
     A `document` is what `kgbuild parse` prints; a `record`, which `kgbuild extract` prints and `kgbuild map`
     reads, is a document with its `events`.

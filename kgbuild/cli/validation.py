@@ -39,7 +39,7 @@ __all__ = ["show_report", "validate_command"]
 )
 @click.pass_context
 def validate_command(ctx: click.Context, graph: Path, form: str, rows: int) -> None:
-    r"""Check a built graph against the shapes.
+    """Check a built graph against the shapes.
 
     GRAPH is the folder that a build wrote (default: out), or a file of RDF. Exits with 0 if the graph
     conforms, 1 if it does not (warnings do not count), 2 if the validator could not run.
