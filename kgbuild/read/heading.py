@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgbuild.model import Correspondent, DocumentKind, NoteMarker, Span
+from kgbuild.read.elements import fold
 from kgbuild.read.kinds import kind_of_heading
 
 if TYPE_CHECKING:
     from kgbuild.read.markers import Called
 
-__all__ = ["Heading", "read_heading"]
+__all__ = ["Heading", "read_heading", "stuck_marker"]
 
 _NUMBER = re.compile(r"\[?(?P<number>\d{1,4}[a-z]?)\]?\. ?(?=\S)")
 _STUCK = re.compile(r"(?<=[^\s\d])(?P<label>\d{1,2}|[*†‡§]+)$")
@@ -46,37 +47,28 @@ class Heading:
     document_number: str | None
     title: Span
     kind: DocumentKind
-    marker: NoteMarker | None
     senders: tuple[Correspondent, ...]
     recipients: tuple[Correspondent, ...]
 
 
-def read_heading(text: str, span: Span, first: Called | None, *, marked: bool = False) -> Heading:
-    """Return the heading that stands at *span* of *text*.
-
-    ``first`` is the document's first note, where its notes are known: only its label can be stuck to
-    the heading, and that of a source note is, even to a number. ``marked`` says that the markers
-    are known and blanked in *text*.
-    """
+def read_heading(text: str, span: Span) -> Heading:
+    """Return the heading that stands at *span* of *text*, whose note markers are blanked."""
     words = span.of(text)
     number = _NUMBER.match(words)
     start = span.start + (number.end() if number else 0)
-    marker = None if marked else _stuck_marker(words, span, first)
-    end = marker.span.start if marker else span.end
-    end = start + len(text[start:end].rstrip())
-    title = Span(start, end)
+    title = Span(start, start + len(text[start : span.end].rstrip()))
     senders, recipients = _correspondents(text, title)
-    return Heading(
-        number["number"] if number else None,
-        title,
-        kind_of_heading(title.of(text)),
-        marker,
-        senders,
-        recipients,
-    )
+    kind = kind_of_heading(title.of(text))
+    return Heading(number["number"] if number else None, title, kind, senders, recipients)
 
 
-def _stuck_marker(words: str, span: Span, first: Called | None) -> NoteMarker | None:
+def stuck_marker(text: str, span: Span, first: Called | None) -> NoteMarker | None:
+    """Return the note marker that is stuck to the end of the heading at *span*.
+
+    ``first`` is the document's first note, where its notes are known: only its label can be stuck to
+    the heading, and that of a source note is, even to a number.
+    """
+    words = span.of(text)
     if first is not None and first.words.startswith("Source: ") and first.label.isdigit():
         stuck = None if _YEAR.search(words) else re.search(rf"(?<=\S)(?P<label>{first.label})$", words)
     else:
@@ -117,7 +109,7 @@ def _parties(text: str, span: Span) -> tuple[Correspondent, ...]:
         party = words[start:end]
         article = re.match(r"[Tt]he ", party)
         begin = span.start + start + (4 if article else 0)
-        name = text[begin : span.start + end].rstrip(" ,")
-        if name:
-            parties.append(Correspondent(name, Span(begin, begin + len(name))))
+        words_of_party = text[begin : span.start + end].rstrip(" ,")
+        if words_of_party:
+            parties.append(Correspondent(fold(words_of_party), Span(begin, begin + len(words_of_party))))
     return tuple(parties)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from typing import TYPE_CHECKING
 
 from kgbuild.errors import InputError
 from kgbuild.model import Correspondent, Document, SectionKind, Span, Volume
 from kgbuild.read.dateline import Dateline, parse_dateline
-from kgbuild.read.heading import read_heading
+from kgbuild.read.elements import fold
+from kgbuild.read.heading import read_heading, stuck_marker
 from kgbuild.read.kinds import NUMBERED
 from kgbuild.read.layout import Layout, Line, read_layout
 from kgbuild.read.markers import Called, find_markers
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["read_plain_text", "read_text_file"]
 
-_VOLUME = re.compile(r"(?P<volume>frus\d{4}(?:-\d{2})?\w*)-(?P<document>d\d+\w*)")
-
+_IDENTIFIER = re.compile(r"(?P<volume>frus\d{4}(?:-\d{2})?\w*)-(?P<document>d\d+\w*)")
+# A marker can only be the last of a dateline: the digits before belong to its day, year and time.
 _DATELINE_END = 4
 
 
@@ -32,14 +34,14 @@ def read_plain_text(text: str, identifier: str) -> Document:
     stands in, which is what citations of other documents are read against.
     """
     layout = read_layout(text)
-    volume = _VOLUME.fullmatch(identifier)
+    volume = _IDENTIFIER.fullmatch(identifier)
     notes = [Called(note.label, text[note.body : note.span.end]) for note in layout.notes]
-    heading = read_heading(text, layout.first(SectionKind.HEADING) or Span(0, 0), notes[0] if notes else None)
-    regions = [_markable(line) for line in layout.lines if line.kind not in {SectionKind.HEADING, None}]
-    markers = ([heading.marker] if heading.marker else []) + find_markers(
-        text, regions, notes[1:] if heading.marker else notes
-    )
+    headed = layout.first(SectionKind.HEADING) or Span(0, 0)
+    stuck = stuck_marker(text, headed, notes[0] if notes else None)
+    regions = [_markable(line) for line in layout.lines if line.kind and not (stuck and line.span == headed)]
+    markers = ([stuck] if stuck else []) + find_markers(text, regions, notes[1:] if stuck else notes)
     unmarked = blank_markers(text, markers)
+    heading = read_heading(unmarked, headed)
     kind = layout.kind or heading.kind
     dated = layout.first(SectionKind.DATELINE)
     dateline = parse_dateline(dated.of(unmarked)) if dated else Dateline()
@@ -49,7 +51,7 @@ def read_plain_text(text: str, identifier: str) -> Document:
         kind=kind,
         text=text,
         sections=parts.sections,
-        title=heading.title.of(text) or None,
+        title=fold(heading.title.of(unmarked)) or None,
         document_number=heading.document_number,
         number=parts.opening.number,
         subject=parts.opening.subject,
@@ -60,9 +62,7 @@ def read_plain_text(text: str, identifier: str) -> Document:
         recipients=heading.recipients,
         signer=_signer(unmarked, layout),
         source=read_source(text, layout.notes, layout.lines) or layout.source,
-        notes=read_notes(
-            text, layout.notes, volume["volume"] if volume else None, volume["document"] if volume else None
-        ),
+        notes=read_notes(text, layout.notes, *(volume.groups() if volume else (None, None))),
         note_markers=tuple(markers),
         volume=Volume(volume["volume"]) if volume else None,
     )
@@ -80,28 +80,28 @@ def read_text_file(path: Path) -> Document:
 
     Raises :class:`InputError` where the file is unreadable, empty, binary or not UTF-8.
     """
+    source = str(path)
     try:
         data = path.read_bytes()
     except OSError as fault:
-        raise InputError(
-            str(path), f"cannot be read ({fault.strerror})", "check the path and its permissions"
-        ) from fault
-    if not data.strip():
-        raise InputError(str(path), "the file is empty", "give the telegram's text")
-    if b"\0" in data:
-        raise InputError(str(path), "the file is binary", "give plain text (UTF-8)")
+        reason = f"cannot be read ({fault.strerror})"
+        raise InputError(source, reason, "check its permissions") from fault
+    if not data.removeprefix(BOM_UTF8).strip():
+        raise InputError(source, "the file is empty", "give the telegram's text, or leave the file out")
+    if b"\0" in data and not data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise InputError(source, "the file is binary", "give the telegram's text as UTF-8, or a TEI volume")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
-        raise InputError(
-            str(path), "the bytes are not UTF-8", "convert the file to UTF-8", place=f"line {line}"
-        ) from fault
+        reason = f"the byte {data[fault.start]:#04x} is not UTF-8"
+        remedy = f"convert the file: iconv -f WINDOWS-1252 -t UTF-8 {path.name}"
+        raise InputError(source, reason, remedy, place=f"line {line}") from fault
     return read_plain_text(text.replace("\r\n", "\n").replace("\r", "\n"), path.stem)
 
 
 def _signer(text: str, layout: Layout) -> Correspondent | None:
-    """Name who signs: the last signature before any attachment."""
+    """Name who signs the document itself."""
     span = layout.first(SectionKind.SIGNATURE)
     if span is None:
         return None

@@ -25,7 +25,7 @@ from kgbuild.model import (
     Volume,
 )
 from kgbuild.read.dateline import parse_dateline, valid_date
-from kgbuild.read.elements import local_name
+from kgbuild.read.elements import fold, local_name
 from kgbuild.read.heading import Heading, read_heading
 from kgbuild.read.kinds import NUMBERED
 from kgbuild.read.layout import Line, file_line_kind
@@ -86,7 +86,7 @@ class DocumentReader:
             kind=kind,
             text=text,
             sections=parts.sections,
-            title=heading.title.of(text) or None,
+            title=fold(heading.title.of(unmarked)) or None,
             document_number=heading.document_number or element.get("n"),
             number=parts.opening.number,
             subject=parts.opening.subject,
@@ -212,7 +212,7 @@ class DocumentReader:
 
 def _heading(text: str, rendering: Rendering) -> Heading:
     span = next((block.span for block in rendering.blocks if block.kind is SectionKind.HEADING), Span(0, 0))
-    return read_heading(text, span, first=None, marked=True)
+    return read_heading(text, span)
 
 
 def _kind(element: etree._Element, heading: Heading, about: Sequence[str]) -> DocumentKind:
