@@ -10,6 +10,7 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF, SH
 
+from kgbuild.build import build
 from kgbuild.errors import InputError, KgbuildError
 from kgbuild.validate import (
     ReportRow,
@@ -23,6 +24,7 @@ from kgbuild.validate import (
 )
 
 VIOLATIONS = Path(__file__).parent / "violations"
+EXAMPLES = Path(__file__).parent.parent / "examples"
 BASE = "https://w3id.org/diplomatic-events/"
 ENTITIES = f"{BASE}graph/entities"
 DIP = "https://w3id.org/diplomatic-events/ontology#"
@@ -85,6 +87,14 @@ def test_batches_find_what_the_whole_finds(names: tuple[str, ...]) -> None:
     whole = validate(store)
     assert len(whole.rows) == len(names)
     assert in_batches(store) == whole
+
+
+def test_what_a_build_reports_is_what_its_files_report(tmp_path: Path) -> None:
+    report = build([EXAMPLES], tmp_path)
+    assert report.validation is not None
+    assert report.validation.conforms
+    assert validate_file(tmp_path / "kg.nq") == report.validation
+    assert validate_file(tmp_path / "kg.ttl") == report.validation
 
 
 def test_the_store_is_left_as_it_is() -> None:
