@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from kgbuild.graph.iris import Iris
 from kgbuild.graph.mapper import map_document
-from kgbuild.graph.vocabulary import ACTS, NOTATION, ONTOLOGY
+from kgbuild.graph.vocabulary import ONTOLOGY
 from kgbuild.model import (
     Act,
     Agent,
@@ -28,6 +28,7 @@ from kgbuild.model import (
     Span,
     Volume,
 )
+from kgbuild.resources import resource_folder
 
 TALK = """\
 10. Telegram From the Mission to the Department
@@ -63,13 +64,11 @@ def composed_quads() -> list[Quad]:
 
 
 def composed_store() -> Store:
-    """A store of the four documents, with the notations of the speech acts from the ontology."""
+    """A store of the four documents and the ontology."""
     store = Store()
     store.extend(composed_quads())
-    store.extend(
-        Quad(concept.node, NOTATION.node, Literal(act.value), NamedNode(ONTOLOGY))
-        for act, concept in ACTS.items()
-    )
+    for path in resource_folder("ontology").glob("*.ttl"):
+        store.load(path=str(path), format=RdfFormat.TURTLE, to_graph=NamedNode(ONTOLOGY))
     return store
 
 

@@ -63,7 +63,7 @@ ANSWERS: dict[str, tuple[dict[str, str], list[tuple[str | None, ...]]]] = {
     "event": (
         {"document": "talk-with-orlov", "words": "DROP THE"},
         [
-            ("85", "we drop the Norwegian draft", "act", "Request"),
+            ("85", "we drop the Norwegian draft", "act", "request"),
             ("85", "we drop the Norwegian draft", "addressedTo", "Grant"),
             ("85", "we drop the Norwegian draft", "concerns", "Norwegian draft"),
             ("85", "we drop the Norwegian draft", "confidence", "0.9"),
@@ -73,7 +73,7 @@ ANSWERS: dict[str, tuple[dict[str, str], list[tuple[str | None, ...]]]] = {
             ("85", "we drop the Norwegian draft", "heldBy", "Orlov"),
             ("85", "we drop the Norwegian draft", "onBehalfOf", "Soviet Union"),
             ("85", "we drop the Norwegian draft", "rule", "composed"),
-            ("85", "we drop the Norwegian draft", "type", "Position"),
+            ("85", "we drop the Norwegian draft", "type", "position"),
         ],
     ),
     "exchange": (
