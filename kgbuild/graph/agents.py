@@ -159,10 +159,10 @@ class Cast:
         return {name: iri for name, (iri, *others) in families.items() if not others} | index
 
     def _correspondent(self, who: Correspondent, *, signs: bool = False) -> str:
-        if who.entry:
-            listed = self._of_entry(who.entry, who.name)
-            return self._admit(replace(listed, evidence=who.span))
         named = read_correspondent(who.name, signs=signs)
+        if who.entry:
+            listed = self._of_entry(who.entry, named.label)
+            return self._admit(replace(listed, evidence=who.span, office=named.office))
         known = self._by_words.get(plain_words(who.name).casefold())
         if not known and named.kind is AgentKind.PERSON and named.family_name:
             known = self._by_words.get(named.label.casefold()) or self._by_words.get(

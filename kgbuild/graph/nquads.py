@@ -24,6 +24,7 @@ _SHORT_ESCAPES = {
 def to_nquads(descriptions: Iterable[Description], graph: str) -> str:
     r"""Write the statements of *descriptions* as lines of the named graph *graph* (an IRI).
 
+    >>> from kgbuild.graph.description import Description
     >>> from kgbuild.graph.vocabulary import TITLE
     >>> to_nquads([Description("http://a.example/d", [(TITLE, "", "No")])], "http://a.example/g")
     '<http://a.example/d> <http://purl.org/dc/terms/title> "No" <http://a.example/g> .\n'

@@ -46,6 +46,7 @@ class StagedFolder:
         self._files: dict[str, IO[bytes]] = {}
         self._names = tuple(names)
         self._left_out: set[str] = set()
+        self._is_new = not folder.exists()
 
     def __enter__(self) -> Self:
         try:
@@ -96,6 +97,9 @@ class StagedFolder:
                 file.close()
             with suppress(OSError):
                 self._part(name).unlink(missing_ok=True)
+        if self._is_new:
+            with suppress(OSError):  # not empty: the files are in place
+                self._folder.rmdir()
 
 
 class GraphSyntax:

@@ -1,0 +1,65 @@
+"""The stages one by one, with JSON Lines between them: parse, extract and map give what build gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO
+
+from kgbuild.build.pipeline import OnFault, OnProgress, build_records, extracted
+from kgbuild.build.sources import in_reading_order
+from kgbuild.errors import InputError
+from kgbuild.graph.iris import DEFAULT_BASE
+from kgbuild.read.records import Record, read_documents, read_records, write_documents, write_records
+from kgbuild.read.sources import read_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from kgbuild.build.report import BuildReport
+
+__all__ = ["extract_records", "map_records", "parse"]
+
+
+def parse(sources: Iterable[Path], output: BinaryIO, *, on_fault: OnFault) -> int:
+    """Write the documents of *sources*, files or folders, as JSON Lines; return how many there are."""
+    return write_documents(read_sources(in_reading_order(sources), on_fault), output)
+
+
+def extract_records(documents: Path | BinaryIO, output: BinaryIO, *, on_fault: OnFault) -> int:
+    """Write JSON Lines of documents as JSON Lines of documents with their events; return how many."""
+    return write_records(extracted(read_documents(documents, on_fault), on_fault), output)
+
+
+def map_records(
+    records: Path | BinaryIO,
+    out: Path,
+    *,
+    base: str = DEFAULT_BASE,
+    on_fault: OnFault,
+    on_progress: OnProgress | None = None,
+    validate: bool = True,
+) -> BuildReport:
+    """Build the graph of JSON Lines of documents with events, whoever wrote them, into the folder *out*.
+
+    A record that cannot be used is told to *on_fault* and stands in the report; raises as :func:`build` does.
+    """
+    return build_records(
+        lambda fault: _once(read_records(records, fault), fault),
+        out,
+        base=base,
+        on_fault=on_fault,
+        on_progress=on_progress,
+        validate=validate,
+    )
+
+
+def _once(records: Iterable[Record], on_fault: OnFault) -> Iterator[Record]:
+    """Pass on the first record of each document; two would mix in one named graph."""
+    seen = set()
+    for record in records:
+        identifier = record.document.identifier
+        if identifier in seen:
+            on_fault(InputError(identifier, "stands in an earlier record too", "leave out one of the two"))
+        else:
+            seen.add(identifier)
+            yield record
