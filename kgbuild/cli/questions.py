@@ -13,11 +13,12 @@ import click
 from click.shell_completion import CompletionItem
 from rich.text import Text
 
-from kgbuild.cli.console import is_terminal, show_result, table, write_text
+from kgbuild.cli.console import is_terminal, say, show_result, table, write_text
 from kgbuild.cli.options import graph_option, json_option
 from kgbuild.store import (
     AnswerFormat,
     Graph,
+    Rows,
     ask,
     find_question,
     list_questions,
@@ -106,6 +107,8 @@ def query_command(
         write_text(render(answer, AnswerFormat.TURTLE))
     else:
         show_result(render_table(answer, title=wanted.title or None))
+        if isinstance(answer, Rows) and not answer.rows:
+            say("The graph has no answer to that: no rows.")
 
 
 def _from_file(name: str) -> Question:
