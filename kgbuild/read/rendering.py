@@ -132,8 +132,8 @@ class _Renderer:
     def walk(self, element: Element) -> None:
         """Render *element* with all that is in it."""
         name = local_name(element)
-        if not is_shown(element, name):
-            return
+        if not is_shown(element, name) or (name == "div" and element.get("type") == "document"):
+            return  # a document inside a document is read on its own
         if name not in KNOWN:
             self.on_oddity(element, f"the element <{name}> is none of TEI's that documents use")
         if name == "note":
@@ -160,7 +160,8 @@ class _Renderer:
     def walk_part(self, element: Element, name: str) -> None:
         """Render an element within a line."""
         target = (element.get("target") or "").removeprefix("#") if name == "ref" else ""
-        if note := self.gathered.pop(target, None):
+        note = self.gathered.pop(target, None)
+        if note is not None:  # an element without children is false
             self.call_note(note)
             return
         begin = self.out.length

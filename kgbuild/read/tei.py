@@ -6,6 +6,7 @@ whose documents are ``div[@type='document']``, with a few elements and attribute
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -30,7 +31,7 @@ _CHUNK = 1 << 16
 
 
 def read_volume(path: Path, on_fault: OnFault) -> Iterator[Document]:
-    """Return the documents of the TEI volume *path*, in its order, one at a time.
+    """Yield the documents of the TEI volume *path*, in its order.
 
     The whole file is parsed before the first document is given; the elements of a document are
     freed when the next is asked for. *on_fault* receives an :class:`InputWarning` for each oddity
@@ -38,13 +39,12 @@ def read_volume(path: Path, on_fault: OnFault) -> Iterator[Document]:
     note without a number. Raises :class:`InputError` where the file is unreadable, is not
     well-formed, has a DOCTYPE, or is no TEI. No entity is resolved and nothing is fetched.
     """
-    _check_prolog(path)
-    tree = _parse(path)
     source = str(path)
-    volume = Volume(path.stem, _title(tree))
-    _warn_of_repeated_ids(tree, source, on_fault)
-    reader = DocumentReader(source, volume, _people(tree, volume.id), on_fault)
-    elements = list(tree.iterfind(".//tei:div[@type='document']", _NAMES))
+    root = _parse(source, _bytes_of(path))
+    volume = Volume(path.stem, _title(root))
+    _warn_of_repeated_ids(root, source, on_fault)
+    reader = DocumentReader(source, volume, _people(root, volume.id), on_fault)
+    elements = list(root.iterfind(".//tei:div[@type='document']", _NAMES))
     if not elements:
         raise InputError(source, "the volume has no div of type 'document'", "give a volume of the series")
     used: set[str] = set()
@@ -53,9 +53,19 @@ def read_volume(path: Path, on_fault: OnFault) -> Iterator[Document]:
         del element[:]
 
 
-def _check_prolog(path: Path) -> None:
+def _bytes_of(path: Path) -> bytes:
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        reason = f"cannot be read ({fault.strerror})"
+        raise InputError(str(path), reason, "check its permissions") from fault
+    if not data.strip():
+        raise InputError(str(path), "the file is empty", "give a TEI volume of the series")
+    return data
+
+
+def _check_prolog(source: str, data: bytes) -> None:
     """Refuse what is no TEI and what has a DOCTYPE, before a parser that knows entities sees it."""
-    source = str(path)
     root: list[str] = []
 
     def on_doctype(*_: object) -> None:
@@ -69,25 +79,21 @@ def _check_prolog(path: Path) -> None:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = on_doctype
     parser.StartElementHandler = lambda name, _: root.append(name)
+    at = 0
     try:
-        with path.open("rb") as file:
-            while not root and (chunk := file.read(_CHUNK)):
-                parser.Parse(chunk)
-            if not root:
-                parser.Parse(b"", True)  # noqa: FBT003 - expat takes it by position
-    except OSError as fault:
-        raise InputError(source, f"cannot be read ({fault.strerror})", "check its permissions") from fault
+        while not root and at <= len(data):
+            parser.Parse(data[at : at + _CHUNK], at + _CHUNK > len(data))
+            at += _CHUNK
     except expat.ExpatError as fault:
         if not root:
-            raise _not_well_formed(path, expat.ErrorString(fault.code), fault.lineno) from fault
+            raise _not_well_formed(source, expat.ErrorString(fault.code), fault.lineno) from fault
     if root[0] != f"{TEI} TEI":
         name = root[0].rpartition(" ")[2]
-        raise InputError(
-            source, f"the root element is <{name}>, not TEI's <TEI>", "give a TEI volume of the series"
-        )
+        reason = f"the root element is <{name}>, not <TEI> of the namespace {TEI}"
+        raise InputError(source, reason, "give a TEI volume of the series")
 
 
-def _parse(path: Path) -> etree._ElementTree:
+def _parse(source: str, data: bytes) -> etree._Element:
     parser = etree.XMLParser(
         collect_ids=False,  # an xml:id given twice is a fault of three volumes in a hundred
         huge_tree=True,
@@ -98,34 +104,31 @@ def _parse(path: Path) -> etree._ElementTree:
         resolve_entities=False,
     )
     try:
-        with path.open("rb") as file:
-            return etree.parse(file, parser)
+        return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as fault:
-        raise _not_well_formed(path, (fault.msg or "").split(", line ")[0], fault.lineno) from fault
+        raise _not_well_formed(source, (fault.msg or "").split(", line ")[0], fault.lineno) from fault
 
 
-def _not_well_formed(path: Path, message: str, line: int | None) -> InputError:
-    if path.stat().st_size == 0:
-        return InputError(str(path), "the file is empty", "give a TEI volume of the series")
+def _not_well_formed(source: str, message: str, line: int | None) -> InputError:
     reason = f"the XML is cut short or not well-formed ({message})"
-    if "UTF-8" in message or "encoding" in message.lower():
+    if re.search("encod|bytes|utf-8", message, re.IGNORECASE):
         reason = f"bytes are not of the encoding that the file declares ({message})"
-    return InputError(str(path), reason, _MEND, place=f"line {line}" if line else None)
+    return InputError(source, reason, _MEND, place=f"line {line}" if line else None)
 
 
-def _title(tree: etree._ElementTree) -> str | None:
+def _title(root: etree._Element) -> str | None:
     """Return the volume's title of type "complete", or the first that it has."""
-    titles = tree.findall(".//tei:titleStmt/tei:title", _NAMES)
+    titles = root.findall(".//tei:titleStmt/tei:title", _NAMES)
     complete = [title for title in titles if title.get("type") == "complete"]
     words = [words_of(title) for title in (*complete, *titles)]
     return next(filter(None, words), None)
 
 
-def _warn_of_repeated_ids(tree: etree._ElementTree, source: str, on_fault: OnFault) -> None:
+def _warn_of_repeated_ids(root: etree._Element, source: str, on_fault: OnFault) -> None:
     """Warn of each ``xml:id`` that more than one element has."""
     seen: set[str] = set()
     told: set[str] = set()
-    for element in tree.iter():
+    for element in root.iter():
         name = element.get(XML_ID)
         if name is None:
             continue
@@ -142,10 +145,10 @@ def _warn_of_repeated_ids(tree: etree._ElementTree, source: str, on_fault: OnFau
         seen.add(name)
 
 
-def _people(tree: etree._ElementTree, volume: str) -> dict[str, ListedPerson]:
+def _people(root: etree._Element, volume: str) -> dict[str, ListedPerson]:
     """Return the entries of the volume's list of persons, by "VOLUME#ID"; a list or a table."""
     people: dict[str, ListedPerson] = {}
-    for name in tree.iterfind(".//tei:persName[@xml:id]", {**_NAMES, "xml": XML_ID[1:].partition("}")[0]}):
+    for name in root.iterfind(".//tei:persName[@xml:id]", {**_NAMES, "xml": XML_ID[1:].partition("}")[0]}):
         entry = f"{volume}#{name.get(XML_ID)}"
         words = words_of(name).strip(" ,;")
         if words:
