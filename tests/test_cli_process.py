@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -80,6 +81,28 @@ def test_the_shell_completes_commands_questions_and_parameters(kgbuild: Kgbuild)
     assert "validate" in complete("kgbuild val")
     assert "positions-of-person" in complete("kgbuild query posi")
     assert "person=" in complete("kgbuild query positions-of-person --param ")
+
+
+@pytest.mark.parametrize("command", ["build {} --out {}/out", "parse {}"])
+def test_progress_is_drawn_for_who_watches_and_leaves_results_alone(
+    command: str, examples: Path, tmp_path: Path
+) -> None:
+    watched, screen = pty.openpty()
+    words = command.format(examples, tmp_path).split()
+    with subprocess.Popen(
+        [sys.executable, "-m", "kgbuild", *words],
+        env=os.environ | {"TERM": "xterm"},
+        stdout=subprocess.PIPE,
+        stderr=screen,
+    ) as running:
+        results, _ = running.communicate(timeout=60)
+    os.close(screen)
+    drawn = os.read(watched, 100_000).decode()
+    os.close(watched)
+    assert "11/11" in drawn
+    assert "documents" in drawn
+    assert b"\x1b" not in results
+    assert running.returncode == 0
 
 
 def test_a_large_answer_in_a_pipe_has_a_line_a_row(built_examples: Path, kgbuild: Kgbuild) -> None:

@@ -171,6 +171,9 @@ def _shapes() -> rdflib.Graph:
     shapes = rdflib.Graph()
     for path in sorted(resource_folder("shapes").glob("*.ttl")):
         shapes.parse(path)
+    # pySHACL searches the text of a query, at each run, from the start of each of its lines: make it one.
+    for query, text in list(shapes.subject_objects(SH.select)):
+        shapes.set((query, SH.select, rdflib.Literal(" ".join(str(text).split()))))
     return shapes
 
 
