@@ -105,13 +105,14 @@ class _Renderer:
         self.notes: list[NoteLines] = []
         self.references: list[tuple[str, ...]] = []
         self.gathered = _gathered_notes(document)
+        self.uncalled = dict(self.gathered)
 
     def run(self) -> None:
         """Render the body, then the notes that it calls, in their order."""
         for child in _heading_first(self.document):
             self.walk(child)
         self.close()
-        self.called.extend((self.label_of(note), note) for note in self.gathered.values())
+        self.called.extend((self.label_of(note), note) for note in self.uncalled.values())
         while self.called:
             self.render_note(*self.called.popleft())
 
@@ -160,7 +161,7 @@ class _Renderer:
     def walk_part(self, element: Element, name: str) -> None:
         """Render an element within a line."""
         target = (element.get("target") or "").removeprefix("#") if name == "ref" else ""
-        note = self.gathered.pop(target, None)
+        note = self.uncalled.pop(target, None)
         if note is not None:  # an element without children is false
             self.call_note(note)
             return

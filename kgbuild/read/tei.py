@@ -94,6 +94,7 @@ def _check_prolog(source: str, data: bytes) -> None:
 
 
 def _parse(source: str, data: bytes) -> etree._Element:
+    _check_prolog(source, data)
     parser = etree.XMLParser(
         collect_ids=False,  # an xml:id given twice is a fault of three volumes in a hundred
         huge_tree=True,
