@@ -128,7 +128,7 @@ def _ontology() -> tuple[ox.Quad, ...]:
 
 
 def _with_ontology(store: ox.Store) -> ox.Store:
-    if all(quad in store for quad in _ontology()):
+    if all(any(store.quads_for_pattern(q.subject, q.predicate, q.object, None)) for q in _ontology()):
         return store
     copy = ox.Store()
     copy.bulk_extend(store)
