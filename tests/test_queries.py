@@ -47,9 +47,9 @@ ANSWERS: dict[str, tuple[dict[str, str], list[tuple[str | None, ...]]]] = {
     "documents-by-classification": (
         {},
         [
-            ("Secret", "2", "1967-03-01", "1967-03-05"),
-            ("Confidential", "1", "1967-02-01", "1967-02-01"),
-            ("not stated", "1", None, None),
+            ("Confidential", "1967", "1"),
+            ("Secret", "1967", "2"),
+            ("not stated", "undated", "1"),
         ],
     ),
     "documents-without-events": ({}, [("trunks", None, None, "56")]),

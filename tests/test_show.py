@@ -133,11 +133,20 @@ def test_no_line_is_wider_than_the_terminal(talk: Exchange, width: int) -> None:
     assert max(map(len, _printed(long, width))) <= width
 
 
-def test_what_belongs_to_no_meeting_stands_apart() -> None:
+def test_what_belongs_to_no_meeting_stands_apart(talk: Exchange) -> None:
+    aside = replace(talk, statements=(*talk.statements[:-1], replace(talk.statements[-1], meeting=None)))
+    assert _printed(aside, 80)[-9:-6] == [
+        "At no meeting",
+        "└── 7 Orlov for Soviet Union accepts  0.90",
+        "    welcomed “that idea”",
+    ]
+
+
+def test_positions_without_any_meeting_stand_alone() -> None:
     lines = _printed(exchange(composed_store(), "d1"), 80)
     assert lines[3:9] == [
         "",
-        "At no meeting",
+        "Positions",
         "├── 1 Farrow, Ann proposes  0.90",
         "│   proposed “a neutral commission”",
         "│   └── 2 Ito, Ken rejects against 1  0.90",

@@ -229,20 +229,21 @@ def _table(answer: Rows, title: str | None) -> Table:
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, title_style="bold")
     for column, name in enumerate(answer.variables):
         terms = [row[column] for row in answer.rows]
-        longest = max((len(_cell(term)) for term in terms), default=0)
+        is_number = any(map(_is_number, terms))
+        # An identifier or date that is broken cannot be copied; words may be folded as much as need be.
+        is_short = all(len(cell) <= _SHORT and " " not in cell for cell in map(_cell, terms))
         table.add_column(
             name.replace("_", " "),
-            justify="right" if any(map(_is_number, terms)) else "left",
+            justify="right" if is_number else "left",
             overflow="fold",
-            ratio=None if longest <= _NARROW else 1,
-            no_wrap=all(map(_is_number, terms)),
+            no_wrap=is_number or is_short,
         )
     for row in answer.rows:
         table.add_row(*(Text(_cell(term)) for term in row))
     return table
 
 
-_NARROW = 14
+_SHORT = 24
 
 
 def _cell(term: Term | None) -> str:
