@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from kgbuild.build import Progress
 
-__all__ = ["build_progress", "expected_documents"]
+__all__ = ["build_progress", "expected_documents", "line_progress"]
 
 
 @contextmanager
@@ -45,19 +46,50 @@ def build_progress(expected: Callable[[], int | None]) -> Iterator[Callable[[Pro
         yield draw
 
 
+@contextmanager
+def line_progress(output: BinaryIO, expected: Callable[[], int | None]) -> Iterator[BinaryIO]:
+    """Draw how many lines were written to *output* while the body runs; yields what to write to instead.
+
+    Draws nothing where *output* itself is a terminal.
+    """
+    console = message_console()
+    if not console.is_terminal or output.isatty():
+        yield output
+        return
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("documents"), TimeRemainingColumn())
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=expected())
+        yield cast("BinaryIO", _Counted(output, lambda lines: bar.advance(task, lines)))
+
+
+class _Counted:
+    """A file that tells of each line that is written to it."""
+
+    def __init__(self, file: BinaryIO, told: Callable[[int], None]) -> None:
+        self._file = file
+        self._told = told
+
+    def write(self, data: bytes) -> int:
+        written = self._file.write(data)
+        self._told(data.count(b"\n"))
+        return written
+
+
 def expected_documents(sources: Iterable[Path]) -> int:
     """Guess how many documents *sources* hold, by a look at their bytes; unreadable ones count as one."""
     return sum(map(_expected_in, in_reading_order(sources)))
 
 
+_MARKS = {".xml": (b'type="document"', b"type='document'"), ".jsonl": (b"\n",)}
+_PIECE = 1 << 20
+
+
 def _expected_in(path: Path) -> int:
+    marks = _MARKS.get(path.suffix.lower())
+    if not marks or not path.is_file():
+        return 1
     try:
-        match path.suffix.lower():
-            case ".xml":
-                data = path.read_bytes()
-                return data.count(b'type="document"') + data.count(b"type='document'")
-            case ".jsonl":
-                return path.read_bytes().count(b"\n")
+        with path.open("rb") as file:
+            return sum(piece.count(mark) for piece in iter(partial(file.read, _PIECE), b"") for mark in marks)
     except OSError:
-        pass
-    return 1
+        return 1

@@ -14,7 +14,7 @@ from kgbuild.build import extract_records, map_records, parse
 from kgbuild.cli.build import run_build
 from kgbuild.cli.console import FaultLog, say_fault, write_text
 from kgbuild.cli.options import base_option, json_option, out_option, validate_option
-from kgbuild.cli.progress import expected_documents
+from kgbuild.cli.progress import expected_documents, line_progress
 from kgbuild.read.records import json_schema
 
 __all__ = ["extract_command", "map_command", "parse_command", "schema_command"]
@@ -24,6 +24,10 @@ _STANDARD_INPUT = Path("-")
 
 def _source(path: Path) -> Path | BinaryIO:
     return sys.stdin.buffer if path == _STANDARD_INPUT else path
+
+
+def _expected(path: Path) -> int | None:
+    return None if path == _STANDARD_INPUT else expected_documents([path])
 
 
 @click.command("parse")
@@ -40,7 +44,8 @@ def parse_command(ctx: click.Context, sources: tuple[Path, ...]) -> None:
       kgbuild parse telegrams/ | kgbuild extract | kgbuild map --out out
     """
     log = FaultLog()
-    parse(sources, sys.stdout.buffer, on_fault=log)
+    with line_progress(sys.stdout.buffer, lambda: expected_documents(sources)) as output:
+        parse(sources, output, on_fault=log)
     ctx.exit(log.exit_code)
 
 
@@ -59,7 +64,8 @@ def extract_command(ctx: click.Context, documents: Path) -> None:
       kgbuild parse telegram.txt | kgbuild extract | jq .events.positions
     """
     log = FaultLog()
-    extract_records(_source(documents), sys.stdout.buffer, on_fault=log)
+    with line_progress(sys.stdout.buffer, lambda: _expected(documents)) as output:
+        extract_records(_source(documents), output, on_fault=log)
     ctx.exit(log.exit_code)
 
 
@@ -85,8 +91,7 @@ def map_command(
     make = partial(
         map_records, _source(records), out, base=base, on_fault=say_fault, validate=not no_validate
     )
-    is_file = records != _STANDARD_INPUT
-    run_build(ctx, make, expected=lambda: expected_documents([records]) if is_file else None, as_json=as_json)
+    run_build(ctx, make, expected=lambda: _expected(records), as_json=as_json)
 
 
 @click.command("schema")
