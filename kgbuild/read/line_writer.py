@@ -25,13 +25,14 @@ class LineWriter:
         self._last = ""
         self._waiting = False
         self._at_edge = True
-        self._line: int | None = None
+        self._line: int | None = None  # where the line that is begun stands
+        self._begins = False  # whether a line is to begin with the next words
         self.length = 0
 
     @property
     def is_open(self) -> bool:
         """Whether a line is begun."""
-        return self._line is not None
+        return self._begins or self._line is not None
 
     @property
     def blank_waits(self) -> bool:
@@ -53,18 +54,16 @@ class LineWriter:
         return "".join(reversed(taken))
 
     def open_line(self) -> None:
-        """Begin a line if none is begun."""
-        if self._line is None:
-            if self.length:
-                self.write("\n\n")
+        """Begin a line with the next words, if none is begun."""
+        if not self.is_open:
             self.forget_blank()
-            self._line = self.length
+            self._begins = True
 
     def close_line(self) -> Span | None:
         """End the line that is begun and return where it stands, if it has words."""
-        begin, self._line = self._line, None
+        begin, self._line, self._begins = self._line, None, False
         self.forget_blank()
-        return Span(begin, self.length) if begin is not None and begin < self.length else None
+        return Span(begin, self.length) if begin is not None else None
 
     def words(self, words: str, *, starts: bool = False, ends: bool = False) -> None:
         """Write folded *words*; *starts* and *ends* say that they begin or end their element."""
@@ -81,8 +80,12 @@ class LineWriter:
 
     def write(self, words: str) -> None:
         """Write *words* as they are; white space before them is forgotten."""
+        if self._begins:
+            self._begins = False
+            self.write("\n\n" if self.length else "")
+            self._line = self.length
         self._pieces.append(words)
-        self._last = words[-1]
+        self._last = words[-1:]
         self.length += len(words)
         self.forget_blank()
 
@@ -99,6 +102,6 @@ class LineWriter:
         """Write the blank that waits if it parts what was written from *following*."""
         beside_punctuation = self._at_edge and (following in _CLOSING or self._last in _OPENING)
         needed = self._waiting and following not in _NO_BLANK_BEFORE and not beside_punctuation
-        if needed and self.length and not self._last.isspace() and self.length != self._line:
+        if needed and not self._begins and self._last and not self._last.isspace():
             self.write(" ")
         self.forget_blank()

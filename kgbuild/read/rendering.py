@@ -194,17 +194,16 @@ class _Renderer:
     def walk_row(self, element: Element) -> None:
         """Render a row of a table as a line."""
         self.close()
-        if not words_of(element):
-            return
         self.out.open_line()
         self.flat = True
         begin = self.out.length
+        self.write(element.text)
         for cell in element:
-            if is_shown(cell, local_name(cell)):
-                if self.out.length > begin:
-                    self.out.write(" | ")
-                self.walk_flat(cell)
-                self.out.forget_blank()
+            if self.out.length > begin and words_of(cell):
+                self.out.write(" | ")
+            self.walk(cell)
+            self.out.forget_blank()
+            self.write(cell.tail)
         self.flat = False
         self.close()
 
@@ -268,6 +267,9 @@ class _Renderer:
         """Print the label of *note* stuck to the words before it, and keep the note for the end."""
         label = self.label_of(note)
         self.called.append((label, note))
+        parent = note.getparent()
+        if not self.flat and parent is not None and local_name(parent) not in CONTAINERS:
+            self.out.open_line()
         if self.out.is_open or self.flat:
             parted = self.out.blank_waits
             self.print_label(label)
@@ -280,9 +282,8 @@ class _Renderer:
 
     def print_label(self, label: str) -> None:
         """Write a marker."""
-        begin = self.out.length
         self.out.write(label)
-        self.markers.append(NoteMarker(Span(begin, self.out.length), label))
+        self.markers.append(NoteMarker(Span(self.out.length - len(label), self.out.length), label))
 
     def label_of(self, note: Element) -> str:
         """Return the number or symbol of *note*, "*" where it has none."""
