@@ -108,5 +108,6 @@ def _show(report: BuildReport) -> None:
     show_result(table(("found", "count"), found, numeric=("count",)), Text())
     if report.validation:
         show_report(report.validation, _ROWS_OF_A_KIND)
+        show_result(Text())
     written = [(str(path), decimal(path.stat().st_size)) for path in report.paths]
     show_result(table(("written", "size"), written, numeric=("size",)))

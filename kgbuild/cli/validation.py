@@ -64,7 +64,9 @@ def validate_command(ctx: click.Context, graph: Path, form: str, rows: int) -> N
 def show_report(report: ValidationReport, rows: int) -> None:
     """Print the verdict in a line, and then what is wrong with at most *rows* rows of a kind."""
     verdict, _, rest = report.render(rows).partition("\n")
-    show_result(Text(verdict, style="bold green" if report.conforms else "bold red"), Text(rest.rstrip("\n")))
+    show_result(Text(verdict, style="bold green" if report.conforms else "bold red"))
+    if rest:
+        show_result(Text(rest.rstrip("\n")))
 
 
 def _as_json(report: ValidationReport) -> dict[str, object]:
