@@ -76,17 +76,19 @@ def test_any_words_are_read_as_a_dateline_without_failing(words: str) -> None:
             ["Department of State"],
         ),
         (
-            "Telegram from the Ambassador in Iceland (Harper) to the Embassy in Peru and to the Mission to the"
-            " United Nations",
+            (
+                "Telegram from the Ambassador in Iceland (Harper) to the Embassy in Peru and to the Mission"
+                " to the United Nations"
+            ),
             DocumentKind.TELEGRAM,
             ["Ambassador in Iceland (Harper)"],
             ["Embassy in Peru", "Mission to the United Nations"],
         ),
         (
-            "3. Memorandum From the Assistant to the President (Reed) to the Assistant to the Secretary (Poe)",
+            "3. Memorandum From the Aide to the President (Reed) to the Aide to the Secretary (Poe)",
             DocumentKind.MEMORANDUM,
-            ["Assistant to the President (Reed)"],
-            ["Assistant to the Secretary (Poe)"],
+            ["Aide to the President (Reed)"],
+            ["Aide to the Secretary (Poe)"],
         ),
         (
             "The Secretary of State, in Paris, to the Acting Secretary of State",
