@@ -22,6 +22,7 @@ from pyoxigraph import (
     parse,
     parse_query_results,
 )
+from rich.console import Console
 
 from kgbuild.errors import InputError
 from kgbuild.store import (
@@ -38,11 +39,14 @@ from kgbuild.store import (
     query,
     read_question,
     render,
+    render_table,
     statistics,
 )
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from kgbuild.store import Answer
 
 
 @pytest.fixture(scope="module")
@@ -333,6 +337,52 @@ def test_turtle_is_sorted_and_declares_what_it_uses(store: Store) -> None:
 def test_forms_that_an_answer_does_not_have(store: Store, text: str, form: AnswerFormat, words: str) -> None:
     with pytest.raises(InputError, match=words):
         render(evaluate(store, text), form)
+
+
+def _printed(answer: Answer, width: int) -> str:
+    out = io.StringIO()
+    Console(file=out, width=width, color_system=None).print(render_table(answer, title="A title"))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+
+
+def test_rows_stand_in_columns_where_there_is_room(store: Store) -> None:
+    answer = evaluate(
+        store, 'SELECT ?iri ?number ?said_so { VALUES (?iri ?number ?said_so) { (dip:act 1 "[b]no[/b]") } }'
+    )
+    assert (
+        _printed(answer, 60)
+        == """\
+A title
+
+ iri       number   said so
+ ────────────────────────────
+ dip:act        1   [b]no[/b]
+"""
+    )
+
+
+def test_rows_become_blocks_where_there_is_none(store: Store) -> None:
+    words = "a proposal that the two delegations work out a shorter text"
+    answer = evaluate(
+        store, f'SELECT ?document ?at ?words {{ VALUES (?document ?at ?words) {{ ("talk" 7 "{words}") }} }}'
+    )
+    assert "document   at" in _printed(answer, 60)
+    assert (
+        _printed(answer, 40)
+        == """\
+A title
+
+document talk  at 7
+  words a proposal that the two
+  delegations work out a shorter text
+"""
+    )
+
+
+def test_a_verdict_and_a_graph_in_the_terminal(store: Store) -> None:
+    assert _printed(Verdict(value=True), 40) == "yes"
+    graph = evaluate(store, "CONSTRUCT { <a:b> a dip:Document } {}")
+    assert "<a:b> a dip:Document ." in _printed(graph, 40)
 
 
 # --- statistics ---

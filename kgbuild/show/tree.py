@@ -40,7 +40,8 @@ def draw_tree(exchange: Exchange) -> RenderableType:
         _hang(tree, [s for s in opened if s.meeting == meeting.iri], answers, colours)
         parts += [Text(), tree]
     if outside := [statement for statement in opened if statement.meeting not in known]:
-        tree = Tree(Text("At no meeting" if exchange.meetings else "Positions", style="bold"), guide_style="dim")
+        heading = "At no meeting" if exchange.meetings else "Positions"
+        tree = Tree(Text(heading, style="bold"), guide_style="dim")
         _hang(tree, outside, answers, colours)
         parts += [Text(), tree]
     if exchange.resolutions:

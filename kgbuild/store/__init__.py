@@ -1,6 +1,6 @@
 """A built graph, and the questions put to it."""
 
-from kgbuild.store.answers import Answer, AnswerFormat, Graph, Rows, Verdict, render, render_table
+from kgbuild.store.answers import Answer, AnswerFormat, Graph, Rows, Verdict, render
 from kgbuild.store.catalogue import ask, find_question, list_questions, query
 from kgbuild.store.documents import StoredDocument, find_document, list_documents
 from kgbuild.store.embedded import BUILT_GRAPH, open_graph
@@ -14,6 +14,7 @@ from kgbuild.store.questions import (
     read_question,
 )
 from kgbuild.store.statistics import DocumentFigures, SpeakerFigures, Statistics, statistics
+from kgbuild.store.tables import render_table
 
 __all__ = [
     "BUILT_GRAPH",

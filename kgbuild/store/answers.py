@@ -12,7 +12,6 @@ import json
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from pyoxigraph import (
     BlankNode,
@@ -25,16 +24,9 @@ from pyoxigraph import (
     Triple,
     serialize,
 )
-from rich import box
-from rich.syntax import Syntax
-from rich.table import Table
-from rich.text import Text
 
 from kgbuild.errors import InputError
 from kgbuild.graph.vocabulary import PREFIXES, XSD_STRING
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 __all__ = [
     "Answer",
@@ -43,18 +35,13 @@ __all__ = [
     "Rows",
     "Term",
     "Verdict",
-    "compact",
+    "plain_text",
     "read_answer",
     "render",
-    "render_table",
 ]
 
 Term = NamedNode | BlankNode | Literal | Triple
 """A node or value of RDF, as pyoxigraph has it."""
-
-_NUMERIC = frozenset(
-    PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "nonNegativeInteger")
-)
 
 
 class AnswerFormat(StrEnum):
@@ -75,7 +62,11 @@ class Rows:
     def texts(self) -> list[dict[str, str]]:
         """The rows as dictionaries of plain texts (IRIs and lexical forms); what is unbound is left out."""
         return [
-            {name: _text(term) for name, term in zip(self.variables, row, strict=True) if term is not None}
+            {
+                name: plain_text(term)
+                for name, term in zip(self.variables, row, strict=True)
+                if term is not None
+            }
             for row in self.rows
         ]
 
@@ -130,31 +121,6 @@ def render(answer: Answer, form: AnswerFormat, *, source: str = "query") -> str:
     )
 
 
-def render_table(answer: Answer, *, title: str | None = None) -> RenderableType:
-    """The answer for a terminal: a table for rows, "yes" or "no", Turtle for a graph."""
-    match answer:
-        case Verdict():
-            return Text("yes" if answer.value else "no")
-        case Graph():
-            return Syntax(
-                _turtle(answer), "turtle", theme="ansi_light", background_color="default", word_wrap=True
-            )
-        case Rows():
-            return _table(answer, title)
-
-
-def compact(iri: str) -> str:
-    """An IRI as a prefixed name where one of the graph's prefixes fits, else as it is.
-
-    >>> compact("https://w3id.org/diplomatic-events/ontology#Meeting")
-    'dip:Meeting'
-    """
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and "/" not in iri[len(namespace) :]:
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return iri
-
-
 _KINDS: dict[type, str] = {Rows: "a table of rows", Verdict: "a yes or no", Graph: "a graph"}
 _FORMS: dict[type, tuple[str, ...]] = {
     Rows: ("table", "csv", "json"),
@@ -163,7 +129,8 @@ _FORMS: dict[type, tuple[str, ...]] = {
 }
 
 
-def _text(term: Term) -> str:
+def plain_text(term: Term) -> str:
+    """A value without its datatype or language, a node's IRI, a triple in N-Triples."""
     return str(term) if isinstance(term, Triple) else term.value
 
 
@@ -171,7 +138,7 @@ def _csv(answer: Rows) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(answer.variables)
-    writer.writerows([("" if term is None else _text(term)) for term in row] for row in answer.rows)
+    writer.writerows([("" if term is None else plain_text(term)) for term in row] for row in answer.rows)
     return out.getvalue()
 
 
@@ -223,34 +190,3 @@ def _turtle(answer: Graph) -> str:
 def _in_turtle_order(triple: Triple) -> tuple[str, bool, str, str]:
     kind = triple.predicate.value == PREFIXES["rdf"] + "type"
     return str(triple.subject), not kind, triple.predicate.value, str(triple.object)
-
-
-def _table(answer: Rows, title: str | None) -> Table:
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, title_style="bold")
-    for column, name in enumerate(answer.variables):
-        terms = [row[column] for row in answer.rows]
-        is_number = any(map(_is_number, terms))
-        # An identifier or date that is broken cannot be copied; words may be folded as much as need be.
-        is_short = all(len(cell) <= _SHORT and " " not in cell for cell in map(_cell, terms))
-        table.add_column(
-            name.replace("_", " "),
-            justify="right" if is_number else "left",
-            overflow="fold",
-            no_wrap=is_number or is_short,
-        )
-    for row in answer.rows:
-        table.add_row(*(Text(_cell(term)) for term in row))
-    return table
-
-
-_SHORT = 24
-
-
-def _cell(term: Term | None) -> str:
-    if term is None:
-        return ""
-    return compact(term.value) if isinstance(term, NamedNode) else _text(term)
-
-
-def _is_number(term: Term | None) -> bool:
-    return isinstance(term, Literal) and term.datatype.value in _NUMERIC
