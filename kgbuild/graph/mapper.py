@@ -288,24 +288,24 @@ class _Mapping:
 
     def _show(self, about: Description, *places: tuple[Term, Span]) -> None:
         """Say where *about* was read; evidence that no earlier thing has is described after it."""
-        for predicate, span in places:
-            about.link(predicate, self._iris.evidence(self._iri, span))
-        for _, span in places:
-            iri = self._iris.evidence(self._iri, span)
-            if iri not in self._own:
-                selector = self._iris.selector(self._iri, span)
-                self._own[iri] = Description(
-                    iri, [*_EVIDENCE, (v.HAS_SOURCE, None, self._iri), (v.HAS_SELECTOR, None, selector)]
-                )
-                self._own[selector] = Description(
-                    selector,
-                    [
-                        *_SELECTOR,
-                        (v.START, v.XSD_NON_NEGATIVE_INTEGER, str(span.start)),
-                        (v.END, v.XSD_NON_NEGATIVE_INTEGER, str(span.end)),
-                        (v.EXACT, PLAIN, self._quote(span)),
-                    ],
-                )
+        document, own = self._iri, self._own
+        shown = [(predicate, span, self._iris.evidence(document, span)) for predicate, span in places]
+        about.statements.extend([(predicate, None, iri) for predicate, _, iri in shown])
+        for _, span, iri in shown:
+            if iri in own:
+                continue
+            selector = self._iris.selector(document, span)
+            links: list[Statement] = [
+                (v.HAS_SOURCE, None, document),
+                (v.HAS_SELECTOR, None, selector),
+            ]
+            own[iri] = Description(iri, [*_EVIDENCE, *links])
+            offsets: list[Statement] = [
+                (v.START, v.XSD_NON_NEGATIVE_INTEGER, str(span.start)),
+                (v.END, v.XSD_NON_NEGATIVE_INTEGER, str(span.end)),
+                (v.EXACT, PLAIN, self._quote(span)),
+            ]
+            own[selector] = Description(selector, [*_SELECTOR, *offsets])
 
     def _quote(self, span: Span) -> str:
         if 0 <= span.start < span.end <= len(self._document.text):
@@ -319,7 +319,7 @@ class _Mapping:
 
     def _look_up_all(self, kind: str, index: dict[str, str], wanted: Iterable[str], who: str) -> list[str]:
         try:
-            return [index[identifier] for identifier in wanted]
+            return [index[identifier] for identifier in wanted] if wanted else []
         except KeyError as error:
             reason = f"{who} names the {kind} {error.args[0]!r}, which is not there"
             raise self._fault(reason, "add it or mend the id") from None
