@@ -6,17 +6,10 @@ import re
 
 from kgbuild.model import DocumentKind
 
-__all__ = ["NUMBERED", "kind_of_heading"]
+__all__ = ["is_numbered", "kind_of_heading"]
 
-# Kinds whose text begins with the paper's own number.
-NUMBERED = frozenset(
-    {
-        DocumentKind.TELEGRAM,
-        DocumentKind.AIRGRAM,
-        DocumentKind.DESPATCH,
-        DocumentKind.INSTRUCTION,
-        DocumentKind.OTHER,
-    }
+_NUMBERED = frozenset(
+    {DocumentKind.TELEGRAM, DocumentKind.AIRGRAM, DocumentKind.DESPATCH, DocumentKind.INSTRUCTION}
 )
 
 # Read in order: "Circular Airgram", "Memorandum of Conversation" and "Minutes of a Meeting of the
@@ -56,3 +49,12 @@ def kind_of_heading(title: str) -> DocumentKind:
         if pattern.match(title):
             return kind
     return DocumentKind.OTHER
+
+
+def is_numbered(kind: DocumentKind, *, sent: bool) -> bool:
+    """Tell whether the text of a document begins with the paper's own number.
+
+    *sent* says that the heading names who sent it: of the papers of no kind of their own only
+    messages are numbered.
+    """
+    return kind in _NUMBERED or (sent and kind is DocumentKind.OTHER)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Opening", "read_opening"]
 
 _NUMBER = re.compile(
-    r"\[?(?:(?:No\. ?|Telegram (?:No\. )?)(?P<named>\d{1,7})|(?P<plain>\d{1,7})"
-    r"|(?P<series>[A-Z][A-Za-z/–-]{0,11}(?: [A-Z]{1,4}){0,2} ?[–-]?\d{1,7}(?:[–-]\d{1,7})?))"
+    r"\[?(?:(?:No\. ?|Telegram (?:No\. )?)(?P<named>\d{1,7})|(?P<plain>\d{1,7}Z?)"
+    r"|(?P<series>[A-Z][A-Za-z/–-]{0,11}(?: [A-Z]{1,4}){0,2} ?[–-]?\d{1,7}(?:[–/-]\d{1,7})?))"
     r"\]?(?:\.(?=\s|$)|$)"
 )
 _END = r"(?P<stop>\.?\s*$|\.(?=\s+[A-Z0-9(\[“])|\s+(?=(?:Ref|Subj)[a-z]*: ))"

@@ -11,7 +11,7 @@ from kgbuild.model import Correspondent, Document, SectionKind, Span, Volume
 from kgbuild.read.dateline import Dateline, parse_dateline
 from kgbuild.read.elements import fold
 from kgbuild.read.heading import read_heading, stuck_marker
-from kgbuild.read.kinds import NUMBERED
+from kgbuild.read.kinds import is_numbered
 from kgbuild.read.layout import Layout, Line, read_layout
 from kgbuild.read.markers import Called, find_markers
 from kgbuild.read.sections import blank_markers, read_notes, read_parts, read_source
@@ -45,7 +45,9 @@ def read_plain_text(text: str, identifier: str) -> Document:
     kind = layout.kind or heading.kind
     dated = layout.first(SectionKind.DATELINE)
     dateline = parse_dateline(dated.of(unmarked)) if dated else Dateline()
-    parts = read_parts(unmarked, layout.lines, layout.notes, numbered=kind in NUMBERED)
+    parts = read_parts(
+        unmarked, layout.lines, layout.notes, numbered=is_numbered(kind, sent=bool(heading.senders))
+    )
     return Document(
         identifier=identifier,
         kind=kind,

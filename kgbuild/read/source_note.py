@@ -66,11 +66,12 @@ def source_of_lines(file: str | None, secrecy: Sequence[str]) -> SourceNote | No
     """Return the source that the lines of an older volume name: the paper's *file* and its *secrecy*.
 
     >>> source_of_lines("501.BB/9–848: Telegram", ["secret", "us urgent"])
-    SourceNote(archive='501.BB/9–848', classification='secret', handling=('us urgent',))
+    SourceNote(archive='501.BB/9–848', classification='Secret', handling=('us urgent',))
     """
     if file is None and not secrecy:
         return None
     archive = re.sub(r": (?:Circular )?(?:Telegram|Airgram)$", "", file) if file else None
     graded = [words.strip(" .[]") for line in secrecy for words in re.split(r"[;,]|—", line)]
     secret = next((words for words in graded if words.title() in _CLASSIFICATIONS), None)
-    return SourceNote(archive or None, secret, tuple(words for words in graded if words and words != secret))
+    handling = tuple(words for words in graded if words and words != secret)
+    return SourceNote(archive or None, secret.title() if secret else None, handling)

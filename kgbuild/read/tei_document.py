@@ -27,7 +27,7 @@ from kgbuild.model import (
 from kgbuild.read.dateline import parse_dateline, valid_date
 from kgbuild.read.elements import fold, local_name
 from kgbuild.read.heading import Heading, read_heading
-from kgbuild.read.kinds import NUMBERED
+from kgbuild.read.kinds import is_numbered
 from kgbuild.read.layout import Line, file_line_kind
 from kgbuild.read.rendering import Block, Rendering, TaggedSpan, render
 from kgbuild.read.sections import blank_markers, read_notes, read_parts, read_source
@@ -75,7 +75,9 @@ class DocumentReader:
         file = _about_paper(rendering, text)
         kind = _kind(element, heading, file)
         lines = tuple(Line(block.kind, block.span) for block in rendering.blocks)
-        parts = read_parts(unmarked, lines, rendering.notes, numbered=kind in NUMBERED)
+        parts = read_parts(
+            unmarked, lines, rendering.notes, numbered=is_numbered(kind, sent=bool(heading.senders))
+        )
         senders = self._correspondents("from", heading.senders, rendering, heading)
         recipients = self._correspondents("to", heading.recipients, rendering, heading)
         signer = self._signer(unmarked, kind, rendering)
