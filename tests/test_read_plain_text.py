@@ -121,7 +121,7 @@ def test_an_older_telegram_tells_its_file_and_secrecy_on_lines_of_their_own() ->
         "Secretary of State",
         "Embassy in Peru",
     ]
-    assert read.source == SourceNote("501.BB/9–848", "secret", ("us urgent",))
+    assert read.source == SourceNote("501.BB/9–848", "Secret", ("us urgent",))
     assert (read.number, read.date) == ("3501", "1948-09-08T19:00:00")
     assert [words(read, section) for section in read.body] == ["For Poe. Dept agrees."]
 

@@ -263,7 +263,7 @@ def test_an_older_volume_tells_file_and_secrecy_in_elements_of_their_own(read: R
     (found,), _ = read(volume(document(inner, "d75")))
     assert found.kind is DocumentKind.TELEGRAM
     assert (found.document_number, found.number) == ("75", "3501")
-    assert found.source == SourceNote("501.BB/9–848", "secret", ("us urgent",))
+    assert found.source == SourceNote("501.BB/9–848", "Secret", ("us urgent",))
     assert body(found) == ["3501. For Poe. Dept agrees."]
 
 
