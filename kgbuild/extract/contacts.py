@@ -1,0 +1,326 @@
+"""Passages that may speak of a meeting: by which word, in which clause, and who is brought together.
+
+A contact is a candidate; :mod:`kgbuild.extract.meetings` decides which are meetings and who took
+part. The words that bring people together stand in ``data/meetings.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kgbuild.extract.actors import AUTHOR
+from kgbuild.extract.times import find_durations, find_times
+from kgbuild.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kgbuild.extract.actors import Cast, Mention
+    from kgbuild.extract.language import Sentence, Token
+    from kgbuild.model import Document
+
+__all__ = ["Contact", "Role", "find_contacts"]
+
+_LEXICON = Path(__file__).parent / "data" / "meetings.toml"
+_NAMES_JOINED = re.compile(r"^[A-Z]\w+[-‑–][A-Z]\w+$")
+_BREAK = re.compile(r"[;—]|:(?!\d)|\.\.\.")
+_NEAR = 120  # characters
+_REACH = 9  # words between the trigger and those whom it joins
+_VERB_BEFORE = frozenset(
+    "i we he she they to will would could should may might not can who and did do had has have".split()
+)
+_WALLS = frozenset("that which who whom whether if because but while although since when".split())
+_COORDINATED = re.compile(
+    r"[\s,]*(?:\([^)]*\)|[’']s)?[\s,]*(?:(?:and|&|as well as|together with|along with|accompanied by|with)\b)?"
+    r"(?:\s*(?:the|both|Mr|Amb|Gen|Dr|[A-Z][\w.-]*)\.?)*\s*"
+)
+_JOINING = re.compile(r",|\b(?:and|as well as|together with|along with|accompanied by)\b|&")
+_PRESENT = re.compile(r"\b(?:accompan\w+|present|interpret\w*|sat in|participat\w+|attended|also there|joined)\b", re.IGNORECASE)
+
+
+# What may stand between a state or office and the name that it describes ("Prime Minister, Brigadier Abdul Karim").
+_APPOSITION = re.compile(r"[ -]?(?:,? ?(?:[A-Z][\w.’-]*|of|for|to) (?:(?:[A-Z][\w.’-]*|of|for|the|to) )*)?")
+
+
+class Role(StrEnum):
+    """The place of an agent around a trigger."""
+
+    SUBJECT = "subject"
+    OBJECT = "object"
+    WITH = "with"
+    BY = "by"
+    BETWEEN = "between"
+    POSSESSOR = "possessor"
+    COMPOUND = "compound"
+    CALLER = "caller"  # subject of the verb whose object the noun is
+    IMPLIED = "implied"  # the writer, where a sentence drops its subject
+    COMPANION = "companion"
+    PRESENT = "present"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A trigger: token ``token`` of sentence ``sentence``, with the span of its clause.
+
+    ``names_joined`` says that a noun follows two names with a hyphen ("Beam-Wang talks"). ``roles`` gives the role of each agent that the sentence names, by the agent's id.
+    """
+
+    sentence: int
+    token: int
+    lemma: str
+    noun: bool
+    trigger: Span
+    clause: Span
+    names_joined: bool
+    roles: dict[str, Role]
+    times: tuple[Span, ...]
+    durations: tuple[Span, ...]
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """The ids of those whom the grammar puts into the contact."""
+        loose = (Role.ELSEWHERE, Role.PRESENT)
+        return frozenset(agent for agent, role in self.roles.items() if role not in loose)
+
+
+@dataclass(frozen=True, slots=True)
+class _Triggers:
+    nouns: dict[str, str]
+    verbs: dict[str, str]
+    addressed: frozenset[str]
+
+
+@cache
+def _triggers() -> _Triggers:
+    data = tomllib.loads(_LEXICON.read_text(encoding="utf-8"))
+    verbs = {form: lemma for lemma, forms in data["verbs"].items() for form in forms}
+    return _Triggers(data["nouns"], verbs, frozenset(data["addressed"]["verbs"]))
+
+
+def find_contacts(document: Document, sentences: Sequence[Sentence], cast: Cast) -> list[Contact]:
+    """The contacts of the document's body *sentences*, in the order of the text."""
+    found: list[Contact] = []
+    for index, sentence in enumerate(sentences):
+        mentions = cast.within(sentence.span)
+        for at, token in enumerate(sentence.tokens):
+            trigger = _trigger(sentence.tokens, at)
+            if trigger is None:
+                continue
+            lemma, noun = trigger
+            clause = _clause(document.text, sentence, token)
+            inside = _heads(document.text, [m for m in mentions if clause.contains(m.span)])
+            roles = _Grammar(document.text, sentence.tokens, at, inside).roles(noun=noun)
+            for mention in mentions:
+                roles.setdefault(mention.agent, Role.ELSEWHERE)
+            if not noun and lemma in _triggers().addressed and Role.OBJECT not in roles.values():
+                continue
+            times = tuple(find_times(document.text, clause.start, clause.end))
+            lengths = tuple(find_durations(document.text, clause.start, clause.end))
+            found.append(
+                Contact(
+                    index,
+                    at,
+                    lemma,
+                    noun,
+                    Span(token.start, token.end),
+                    clause,
+                    noun and at > 0 and bool(_NAMES_JOINED.search(sentence.tokens[at - 1].text)),
+                    roles,
+                    times,
+                    lengths,
+                )
+            )
+    return found
+
+
+def _trigger(tokens: Sequence[Token], at: int) -> tuple[str, bool] | None:
+    """Lemma of the trigger at this token, and whether it is a noun; ``None`` if there is none."""
+    word = re.sub(r"[’']s$", "", tokens[at].lower)
+    noun, verb = _triggers().nouns.get(word), _triggers().verbs.get(word)
+    if noun and verb:  # "call", "talk", "meeting", "briefing"
+        before = tokens[at - 1].lower if at else ""
+        after = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+        is_verb = before in _VERB_BEFORE or (at == 0 and after in ("on", "in", "with", "at"))
+        return (verb, False) if is_verb else (noun, True)
+    if noun:
+        return noun, True
+    return (verb, False) if verb else None
+
+
+def _clause(text: str, sentence: Sentence, token: Token) -> Span:
+    """The stretch around the token between the marks that part clauses."""
+    start, end = sentence.span.start, sentence.span.end
+    for match in _BREAK.finditer(text, start, end):
+        if match.end() <= token.start and match.end() < end:
+            start = match.end()
+        elif match.start() >= token.end:
+            end = match.start()
+            break
+    while start < token.start and text[start].isspace():
+        start += 1
+    return Span(start, max(token.end, len(text[:end].rstrip(" .,"))))
+
+
+def _heads(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions without those that only describe the next: "Syrian President Quwwatly", "Kuznetsov (USSR)"."""
+    kept: list[Mention] = []
+    for order, mention in enumerate(mentions):
+        following = mentions[order + 1] if order + 1 < len(mentions) else None
+        between = text[mention.span.end : following.span.start] if following else "."
+        describes = following is not None and following.form in ("name", "office") and mention.form in ("state", "office", "body")
+        if describes and _APPOSITION.fullmatch(between):
+            continue
+        if text[mention.span.start - 1 : mention.span.start] == "(" and text[mention.span.end : mention.span.end + 1] == ")":
+            continue
+        if kept and kept[-1].agent == mention.agent and kept[-1].span.end >= mention.span.start - 1:
+            continue
+        kept.append(mention)
+    return kept
+
+
+class _Grammar:
+    """Who stands where around one trigger, by word order and linking words."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], at: int, mentions: Sequence[Mention]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.at = at
+        self.trigger = Span(tokens[at].start, tokens[at].end)
+        self.mentions = mentions
+
+    def roles(self, *, noun: bool) -> dict[str, Role]:
+        """The role of each agent of the clause that has one."""
+        found: dict[str, Role] = {}
+        if noun:
+            self._around_noun(found)
+        else:
+            self._around_verb(found)
+        self._present(found)
+        return found
+
+    def _around_verb(self, found: dict[str, Role]) -> None:
+        target, link = self._after()
+        role = Role.BY if link == "by" else Role.WITH if link == "with" else Role.OBJECT
+        subject = self._before(frozenset(m.agent for m in target))
+        _give(found, subject, Role.SUBJECT)
+        if not subject and self._opens():
+            found[AUTHOR] = Role.IMPLIED
+        _give(found, target, role)
+        if role is not Role.WITH:
+            _give(found, self._with(), Role.WITH)
+
+    def _around_noun(self, found: dict[str, Role]) -> None:
+        owners = [m for m in self._group(before=True, reach=0) if self._owns(m)]
+        compound = self.tokens[self.at - 1].text if self.at else ""
+        _give(found, owners, Role.COMPOUND if re.search(r"\w[-–]\w", compound) else Role.POSSESSOR)
+        _give(found, self._between(), Role.BETWEEN)
+        _give(found, self._with(), Role.WITH)
+        target, link = self._after()
+        if link in ("on", "to", "of", "with") and not found.keys() & {m.agent for m in target}:
+            _give(found, target, Role.OBJECT if link != "with" else Role.WITH)
+        caller = self._before(frozenset(m.agent for m in target))
+        _give(found, caller, Role.CALLER)
+        if not caller and self._opens():
+            found.setdefault(AUTHOR, Role.IMPLIED)
+
+    def _owns(self, mention: Mention) -> bool:
+        between = self.text[mention.span.end : self.trigger.start].strip()
+        return not re.search(r"[,.()]|\b(?:at|in|for|of|on|with|and|had|has|have|by|to|after|during|re|from|said|was)\b", between)
+
+    # --- before and after -----------------------------------------------------------------------------------------------
+
+    def _words(self, start: int, end: int) -> list[str]:
+        return [token.lower for token in self.tokens if start <= token.start and token.end <= end]
+
+    def _before(self, others: frozenset[str]) -> list[Mention]:
+        """The group of mentions that is the nearest before the trigger, those of *others* left out."""
+        return self._group(before=True, reach=_REACH, others=others)
+
+    def _group(self, *, before: bool, reach: int, others: frozenset[str] = frozenset()) -> list[Mention]:
+        candidates = [m for m in self.mentions if m.span.end <= self.trigger.start and m.agent not in others]
+        if not before or not candidates:
+            return []
+        last = candidates[-1]
+        words = self._words(last.span.end, self.trigger.start)
+        limit = reach or 4
+        if len(words) > limit or (reach and _WALLS & set(words)):
+            return []
+        return self._grown(candidates, len(candidates) - 1, step=-1)
+
+    def _after(self) -> tuple[list[Mention], str]:
+        """The group of mentions that follows the trigger, and the word that links it."""
+        candidates = [m for m in self.mentions if m.span.start >= self.trigger.end]
+        if not candidates:
+            return [], ""
+        words = self._words(self.trigger.end, candidates[0].span.start)
+        small = [w for w in words if w in ("with", "by", "to", "on", "of", "upon", "in", "at", "for", "from")]
+        if len(words) > _REACH or _WALLS & set(words) or {",", "and", "about", "re"} & set(words):
+            return [], ""
+        return self._grown(candidates, 0, step=1), small[-1] if small else ""
+
+    def _with(self) -> list[Mention]:
+        """Those who follow "with" after the trigger, up to the next clause."""
+        for order in range(self.at + 1, min(self.at + 16, len(self.tokens))):
+            word = self.tokens[order].lower
+            if word in _WALLS or word in ("and", ";"):
+                return []
+            if word in ("with", "to") and (word == "with" or order < self.at + 8):
+                end = self.tokens[order].end
+                following = [m for m in self.mentions if m.span.start >= end]
+                if following and len(self._words(end, following[0].span.start)) <= 4:
+                    return self._grown(following, 0, step=1)
+        return []
+
+    def _between(self) -> list[Mention]:
+        """ "Between A and B", "of A, B and C" right after the noun."""
+        match = re.compile(r"\W+(?:\w+ ){0,3}?between ").match(self.text, self.trigger.end)
+        if match is None:
+            return []
+        following = [m for m in self.mentions if m.span.start >= match.end()]
+        near = following and len(self._words(match.end(), following[0].span.start)) <= 4
+        return self._grown(following, 0, step=1) if near else []
+
+    def _grown(self, mentions: Sequence[Mention], first: int, *, step: int) -> list[Mention]:
+        """The mentions that are coordinated with the one at index *first*, in one direction."""
+        group = [mentions[first]]
+        at = first + step
+        while 0 <= at < len(mentions):
+            left, right = sorted((mentions[at], mentions[at - step]), key=lambda m: m.span)
+            between = self.text[left.span.end : right.span.start]
+            if len(between) > 60 or not _COORDINATED.fullmatch(between) or not _JOINING.search(between):
+                break
+            group.append(mentions[at])
+            at += step
+        if step < 0 and len(group) > 1:
+            between = self.text[group[1].span.end : group[0].span.start]
+            if not re.search(r"\band\b|&|\bwith\b|accompanied", between):
+                return group[:1]
+        return group
+
+    def _opens(self) -> bool:
+        """Whether the trigger is so near to its sentence's begin that a subject is dropped there."""
+        words = [t.lower for t in self.tokens[: self.at]]
+        return self.at <= 8 and not any(m.span.end <= self.trigger.start for m in self.mentions) and not _WALLS & set(words)
+
+    def _present(self, found: dict[str, Role]) -> None:
+        start, end = self.tokens[0].start, self.tokens[-1].end
+        companions = re.compile(r"\baccompanied by |\btogether with |\balong with |\bwith (?=[^,;]* (?:present|interpreting))")
+        for match in companions.finditer(self.text, start, end):
+            following = [m for m in self.mentions if m.span.start >= match.end()]
+            if following and len(self._words(match.end(), following[0].span.start)) <= 4:  # noqa: PLR2004
+                _give(found, self._grown(following, 0, step=1), Role.COMPANION)
+        match = _PRESENT.search(self.text, start, end)
+        if match:
+            _give(found, [m for m in self.mentions if abs(m.span.start - match.start()) < _NEAR], Role.PRESENT)
+
+
+def _give(found: dict[str, Role], mentions: Sequence[Mention], role: Role) -> None:
+    for mention in mentions:
+        found.setdefault(mention.agent, role)

@@ -1,0 +1,187 @@
+"""What is known of a contact, as named features for the model that picks the meetings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kgbuild.extract.actors import AUTHOR
+from kgbuild.extract.contacts import Contact, Role
+from kgbuild.extract.lexicon import cue_word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kgbuild.extract.actors import Cast
+    from kgbuild.extract.language import Sentence
+    from kgbuild.model import Document
+
+__all__ = ["contact_features", "main_parties", "partners"]
+
+_TELLING = frozenset(
+    "had has have was were is are will would shall should may might could can if when after before during in at to not no "
+    "further next last previous recent earlier first second final another this that these the a an any all such future "
+    "possible present current with between for on following since until prior while again also later planned scheduled "
+    "arranged agreed proposed suggested request requested asked wished wanted hoped expected intends plans private long "
+    "my his her their our your its".split()
+)
+_STRONG = (Role.SUBJECT, Role.OBJECT, Role.WITH, Role.BY, Role.BETWEEN, Role.POSSESSOR, Role.COMPOUND, Role.CALLER, Role.IMPLIED, Role.COMPANION)
+_NEAR_TIME = re.compile(r"today|\bthis\b|yesterday|tonight|last night|noon|o.clock|[ap]\.?m\b", re.IGNORECASE)
+_AHEAD = re.compile(r"tomorrow|next", re.IGNORECASE)
+
+
+_CONTACT = frozenset("meet see call receive talk speak confer consult lunch phone summon spend visit gather negotiate contact".split())
+_FIRM = frozenset("meeting conversation talk call meal interview audience appointment telephone".split())
+_PERFECT = frozenset("had has have having".split())
+_MODAL = frozenset("will would shall should could may might can to must".split())
+
+
+def _class(contact: Contact) -> str:
+    if contact.noun:
+        return "firm noun" if contact.lemma in _FIRM else "loose noun"
+    return "contact" if contact.lemma in _CONTACT else contact.lemma if contact.lemma in ("discuss", "brief") else "telling"
+
+
+def _tense(sentence: Sentence, contact: Contact) -> str:
+    """The time of the verb, or what stands before the noun."""
+    before = [t.lower for t in sentence.tokens[max(0, contact.token - 4) : contact.token]]
+    if contact.noun:
+        marks = ("next", "last", "previous", "recent", "this", "that", "the", "our", "my", "his", "their", "a", "an", "any", "no", "future")
+        return next((m for m in marks if m in before), "none")
+    if _PERFECT & set(before):
+        return "perfect"
+    if _MODAL & set(before):
+        return "modal"
+    return "ing" if sentence.tokens[contact.token].lower.endswith("ing") else "plain"
+
+
+def _bucket(n: int) -> str:
+    return str(n) if n < 3 else "3-5" if n < 6 else "6-10" if n < 11 else "11+"
+
+
+def _who(agent: str, cast: Cast) -> str:
+    return "author" if agent == AUTHOR else cast.agents[agent].kind.value
+
+
+def partners(cast: Cast) -> list[str]:
+    """The persons that the document speaks of, the writer left out, the most spoken of first."""
+    heard = Counter(m.agent for m in cast.mentions if m.agent != AUTHOR and m.form in ("name", "office", "pronoun"))
+    return [agent for agent, _ in sorted(heard.items(), key=lambda entry: (-entry[1], entry[0]))]
+
+
+def main_parties(contacts: Sequence[Contact], cast: Cast) -> frozenset[str]:
+    """Those whom the document's first contact of two sides joins: mostly the talk that it reports."""
+    for contact in contacts:
+        parties = contact.parties
+        persons = [p for p in parties if p == AUTHOR or cast.agents[p].kind.value == "Person"]
+        if len(persons) > 1:
+            return frozenset(persons)
+    return frozenset()
+
+
+# --- meetings -----------------------------------------------------------------------------------------------------------
+
+
+def contact_features(
+    document: Document, sentences: Sequence[Sentence], contacts: Sequence[Contact], cast: Cast
+) -> list[list[str]]:
+    """For each contact its features, for the model that tells meetings from other contacts."""
+    rows: list[list[str]] = []
+    pairs: Counter[frozenset[str]] = Counter()
+    met: Counter[str] = Counter()
+    lemmas: Counter[str] = Counter()
+    main = main_parties(contacts, cast)
+    for order, contact in enumerate(contacts):
+        sentence = sentences[contact.sentence]
+        parties = contact.parties
+        row = _words(sentence, contact)
+        row += _sides(contact, cast)
+        row += _setting(document, sentence, contact)
+        kind = "n" if contact.noun else "v"
+        others = parties - {AUTHOR}
+        row += [f"order={_bucket(order)}", f"sentence={_bucket(contact.sentence)}", f"sentence={_bucket(contact.sentence)}|{kind}"]
+        row.append(f"again={min(pairs[parties], 2)}|{bool(contact.times)}|sides={min(len(parties), 2)}")
+        row.append(f"new={min(sum(not met[p] for p in others), 2)}")
+        row.append(f"main={'all' if main and parties >= main else 'part' if parties & main else 'no'}|{bool(order)}")
+        row.append(f"again={min(lemmas[contact.lemma], 2)}|{kind}")
+        if contact.noun:
+            row.append(f"{contact.lemma}|again={min(lemmas[contact.lemma], 1)}")
+        siblings = [c for c in contacts[max(0, order - 3) : order + 4] if c is not contact and c.clause == contact.clause]
+        row.append(f"siblings={'n' if any(c.noun for c in siblings) else ''}{'v' if any(not c.noun for c in siblings) else ''}|{kind}")
+        group, tense = _class(contact), _tense(sentence, contact)
+        part = "all" if main and parties >= main else "part" if parties & main else "no"
+        many = min(len(parties), 2)
+        timed = bool(contact.times)
+        row += [f"group={group}|{tense}|{part}", f"group={group}|{tense}|parties={many}", f"group={group}|{part}|parties={many}"]
+        row += [f"group={group}|{tense}|timed={timed}", f"group={group}|{part}|timed={timed}|{bool(order)}", f"group={group}|parties={many}|timed={timed}"]
+        row += [f"group={group}|{tense}|{part}|parties={many}", f"group={group}|{tense}|reported={_reported(sentence, contact)}"]
+        row.append(f"group={group}|sentence={_bucket(contact.sentence)}|parties={many}")
+        row.append(f"group={group}|again={min(pairs[parties], 2)}|{part}")
+        pairs[parties] += 1
+        met.update(parties)
+        lemmas[contact.lemma] += 1
+        rows.append(row)
+    return rows
+
+
+def _words(sentence: Sentence, contact: Contact) -> list[str]:
+    at = contact.token + 2
+    word = ["<s>", "<s>", *(t.lower for t in sentence.tokens), "</s>", "</s>"]
+    kind = "n" if contact.noun else "v"
+    row = [f"kind={kind}", f"lemma={contact.lemma}|{kind}", f"word={word[at]}"]
+    row += [f"-1={word[at - 1]}", f"+1={word[at + 1]}", f"-2={word[at - 2]}", f"+2={word[at + 2]}"]
+    row += [f"lemma={contact.lemma}|-1={word[at - 1]}", f"lemma={contact.lemma}|+1={word[at + 1]}"]
+    row += [f"{kind}|-1={word[at - 1]}", f"{kind}|+1={word[at + 1]}", f"-2-1={word[at - 2]} {word[at - 1]}"]
+    row += [f"pre={w}|{kind}" for w in word[max(2, at - 5) : at] if w in _TELLING]
+    row += [f"post={w}|{kind}" for w in word[at + 1 : at + 6] if w in _TELLING]
+    before = [w for w in word[2:at] if cue_word(w)]
+    row.append(f"reported={bool(before)}|{kind}")
+    if "that" in word[2:at]:
+        row.append(f"that-before|{kind}")
+    if word[at - 1][:1] and sentence.tokens[contact.token - 1].text[:1].isupper() and contact.token:
+        row.append(f"capital-before|{kind}")
+    return row
+
+
+def _sides(contact: Contact, cast: Cast) -> list[str]:
+    kind = "n" if contact.noun else "v"
+    sides = sorted(f"{role}:{_who(agent, cast)}" for agent, role in contact.roles.items() if role in _STRONG)
+    row = [f"side={side}|{kind}" for side in set(sides)]
+    row += [f"{contact.lemma}|side={side}" for side in set(sides)]
+    who = sorted({_who(agent, cast) for agent in contact.parties})
+    row.append(f"between={'+'.join(who)}|{kind}")
+    row.append(f"parties={min(len(contact.parties), 3)}|{kind}")
+    row.append(f"{contact.lemma}|parties={min(len(contact.parties), 3)}|author={AUTHOR in contact.parties}")
+    if contact.names_joined:
+        row.append(f"names-joined|{kind}")
+    if Role.PRESENT in contact.roles.values():
+        row.append("present")
+    return row
+
+
+def _setting(document: Document, sentence: Sentence, contact: Contact) -> list[str]:
+    kind = "n" if contact.noun else "v"
+    row = [f"document={document.kind.value}", f"section={sentence.kind.value}"]
+    words = " ".join(span.of(document.text) for span in contact.times)
+    sort = "none"
+    if words:
+        sort = "near" if _NEAR_TIME.search(words) else "ahead" if _AHEAD.search(words) else "other"
+    distance = min((abs(span.start - contact.trigger.start) for span in contact.times), default=999)
+    close = "close" if distance < 40 else "far"
+    row += [f"time={sort}", f"time={sort}|{kind}|{close}", f"time={sort}|{contact.lemma}", f"time={sort}|parties={min(len(contact.parties), 2)}"]
+    row.append(f"time={sort}|sentence={_bucket(contact.sentence)}|{kind}")
+    if contact.durations:
+        row.append(f"duration|{kind}")
+    if sentence.opens_section:
+        row += ["opens", f"opens|{kind}"]
+    if contact.token == 0:
+        row.append(f"first-word|{kind}")
+    text = sentence.span.of(document.text).lower()
+    row += [f"says={w}" for w in ("request", "residence", "office", "ministry", "airport", "palace", "septel", "embtel") if w in text]
+    return row
+
+
+def _reported(sentence: Sentence, contact: Contact) -> bool:
+    """Whether the contact stands under a reporting word of its sentence ("said he had met ...")."""
+    return any(cue_word(token.text) for token in sentence.tokens[: contact.token])

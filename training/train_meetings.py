@@ -1,0 +1,78 @@
+"""Train the model that tells meetings from other contacts; print its cross-validated figures.
+
+    python training/train_meetings.py [GOLD_FOLDER] [MODEL_PATH]
+
+A contact is a meeting where its trigger lies inside an annotated meeting's clause.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from logistic import train_logistic, write_model
+
+from kgbuild.extract.actors import Cast, find_actors
+from kgbuild.extract.contacts import find_contacts
+from kgbuild.extract.language import Sentence, sentences
+from kgbuild.extract.linear import LinearModel
+from kgbuild.extract.meeting_features import contact_features
+from kgbuild.extract.models import SHIPPED
+from kgbuild.model import Document, Span
+from kgbuild.read.plain_text import read_plain_text
+
+STRENGTH = 0.05
+GOLD = Path(__file__).parents[1].parent / "shared" / "gold" / "train"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An annotated document: its contacts' features, and which of them are meetings."""
+
+    path: Path
+    document: Document
+    sentences: list[Sentence]
+    cast: Cast
+    rows: list[list[str]]
+    labels: list[bool]
+
+
+def read_examples(folder: Path) -> list[Example]:
+    """The annotated documents of *folder*, in the order of their names."""
+    return [_example(path) for path in sorted(folder.glob("*.json"))]
+
+
+def _example(path: Path) -> Example:
+    document = read_plain_text(path.with_suffix(".txt").read_text(encoding="utf-8"), path.stem)
+    body = sentences(document)
+    cast = find_actors(document, body)
+    contacts = find_contacts(document, body, cast)
+    clauses = [_locate(document.text, m["anchor"]) for m in json.loads(path.read_text(encoding="utf-8"))["meetings"]]
+    labels = [any(clause.contains(contact.trigger) for clause in clauses) for contact in contacts]
+    return Example(path, document, body, cast, contact_features(document, body, contacts, cast), labels)
+
+
+def _locate(text: str, quote: str | dict) -> Span:
+    words, n = (quote, 1) if isinstance(quote, str) else (quote["quote"], quote.get("n", 1))
+    at = -1
+    for _ in range(n):
+        at = text.index(words, at + 1)
+    return Span(at, at + len(words))
+
+
+def fit(examples: list[Example]) -> LinearModel:
+    """The model of these documents."""
+    rows = [row for example in examples for row in example.rows]
+    return train_logistic(rows, [label for example in examples for label in example.labels], strength=STRENGTH)
+
+
+def train(gold_folder: Path, target: Path) -> None:
+    """Train on the annotated documents of *gold_folder* and write the model to *target*."""
+    write_model(fit(read_examples(gold_folder)), target)
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else GOLD
+    train(folder, Path(sys.argv[2]) if len(sys.argv) > 2 else SHIPPED / "meetings.json")
