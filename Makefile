@@ -41,8 +41,8 @@ score: $(RUNTIME) ## Score the extraction on the telegrams of $(GOLD)/dev
 	@$(BIN)/kgbuild build $(GOLD)/dev -o $(OUT)/score-dev --no-validate
 	@$(BIN)/python $(GOLD)/score.py $(OUT)/score-dev/kg.nq --gold $(GOLD)/dev
 
-bench: $(DEV) ## Measure speed and memory
-	@$(BIN)/python benchmarks/build_speed.py
+bench: $(RUNTIME) ## Measure speed and memory of a build (of the examples, or make bench SOURCES=volume.xml)
+	@$(BIN)/python benchmarks/build_speed.py $(SOURCES)
 
 clean: ## Remove the caches and what builds wrote to out/ (the environment stays: rm -r .venv)
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
