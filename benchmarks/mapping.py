@@ -3,8 +3,8 @@
     python benchmarks/mapping.py [DOCUMENTS]
 
 Maps the same telegram (a made one, 20 positions) under DOCUMENTS identifiers (default 60), in this
-process, three times, and prints the medians of CPU time. rdflib is given the triples ready-made, so its figure is of
-``Graph.add`` and ``serialize`` alone; ours is of mapping and writing together.
+process, three times, and prints the medians of CPU time. rdflib is given the triples ready-made, so its
+figure is of ``Graph.add`` and ``serialize`` alone; ours is of mapping and writing together.
 """
 
 from __future__ import annotations
