@@ -26,6 +26,7 @@ from kgbuild.extract.models import models_in
 def train_all(telegrams: list[Telegram], folder: Path) -> None:
     """Train every model but that of names (which learns from other texts) and write them to *folder*."""
     train_spans.train(telegrams, folder / "spans.crfsuite")
+    train_spans.train_nested(telegrams, folder / "nested.crfsuite")
     write_model(train_holders.train(telegrams), folder / "holders.json")
     write_model(train_acts.train(telegrams), folder / "acts.json")
     write_model(train_rebuttals.train(telegrams), folder / "rebuttals.json")

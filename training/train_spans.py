@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from telegrams import GOLD, GoldPosition, Telegram, read_telegrams
 
-from kgbuild.extract.language import Sentence
-from kgbuild.extract.spans import Reported, find_reported, span_features
+from kgbuild.extract.language import Sentence, Token
+from kgbuild.extract.spans import Reported, find_reported, inside_features, span_features
 from kgbuild.extract.models import SHIPPED
 from kgbuild.extract.tagger import Tagger, train_tagger
 from kgbuild.model import Span
 
-Sequence = tuple[list[list[str]], list[str]]
+Labelled = tuple[list[list[str]], list[str]]
 
 
 def outermost(positions: tuple[GoldPosition, ...]) -> list[GoldPosition]:
@@ -32,13 +33,13 @@ def outermost(positions: tuple[GoldPosition, ...]) -> list[GoldPosition]:
     return list(outer.values())
 
 
-def labels_of(sentence: Sentence, positions: list[GoldPosition]) -> list[str]:
-    """The labels of the sentence's tokens."""
-    labels = ["O"] * len(sentence.tokens)
+def labels_of(tokens: Sequence[Token], sentence: Sentence, positions: list[GoldPosition]) -> list[str]:
+    """The labels of these tokens of the sentence."""
+    labels = ["O"] * len(tokens)
 
     def mark(span: Span, kind: str) -> None:
         first = True
-        for i, token in enumerate(sentence.tokens):
+        for i, token in enumerate(tokens):
             if span.start <= token.start and token.end <= span.end and (labels[i] == "O" or kind == "C"):
                 labels[i] = ("B-" if first else "I-") + kind
                 first = False
@@ -53,7 +54,7 @@ def labels_of(sentence: Sentence, positions: list[GoldPosition]) -> list[str]:
     return labels
 
 
-def sequences(telegrams: list[Telegram]) -> list[Sequence]:
+def sequences(telegrams: list[Telegram]) -> list[Labelled]:
     """Features and labels of every sentence."""
     found = []
     for telegram in telegrams:
@@ -61,9 +62,33 @@ def sequences(telegrams: list[Telegram]) -> list[Sequence]:
         before: Sentence | None = None
         for sentence in telegram.sentences:
             previous = before if before and before.section == sentence.section else None
-            found.append((span_features(sentence, previous, telegram.cast), labels_of(sentence, outer)))
+            found.append((span_features(sentence, previous, telegram.cast), labels_of(sentence.tokens, sentence, outer)))
             before = sentence
     return found
+
+
+def nested_sequences(telegrams: list[Telegram]) -> list[Labelled]:
+    """Features and labels of the words of every content: what else is reported inside of it."""
+    found = []
+    for telegram in telegrams:
+        before: Sentence | None = None
+        outer = outermost(telegram.positions)
+        for sentence in telegram.sentences:
+            previous = before if before and before.section == sentence.section else None
+            rows = span_features(sentence, previous, telegram.cast)
+            for p in outer:
+                if sentence.span.overlaps(p.content):
+                    within = tuple(q for q in telegram.positions if p.content.contains(q.content) and p.content != q.content)
+                    tokens, features = inside_features(p.content, sentence, rows)
+                    found.append((features, labels_of(tokens, sentence, outermost(within))))
+            before = sentence
+    return found
+
+
+def train_nested(telegrams: list[Telegram], path: Path) -> Tagger:
+    """Train the tagger of contents within contents and write it to *path*."""
+    train_tagger(nested_sequences(telegrams), path, c1=0.1, c2=0.05, iterations=80)
+    return Tagger(path)
 
 
 def train(telegrams: list[Telegram], path: Path) -> Tagger:
@@ -103,15 +128,18 @@ def main() -> None:
     telegrams = read_telegrams(GOLD / "train")
     if not args.folds:
         tagger = train(telegrams, SHIPPED / "spans.crfsuite")
+        nested = train_nested(telegrams, SHIPPED / "nested.crfsuite")
         print(f"spans.crfsuite: {(SHIPPED / 'spans.crfsuite').stat().st_size / 1e6:.2f} MB")
         dev = read_telegrams(GOLD / "dev")
-        report("dev", [(t, find_reported(t.sentences, t.cast, tagger)) for t in dev])
+        report("dev", [(t, find_reported(t.sentences, t.cast, tagger, nested)) for t in dev])
         return
     pairs = []
     with tempfile.TemporaryDirectory() as folder:
         for k in range(args.folds):
-            tagger = train([t for i, t in enumerate(telegrams) if i % args.folds != k], Path(folder) / "fold")
-            pairs += [(t, find_reported(t.sentences, t.cast, tagger)) for t in telegrams[k :: args.folds]]
+            others = [t for i, t in enumerate(telegrams) if i % args.folds != k]
+            tagger = train(others, Path(folder) / f"{k}")
+            nested = train_nested(others, Path(folder) / f"nested{k}")
+            pairs += [(t, find_reported(t.sentences, t.cast, tagger, nested)) for t in telegrams[k :: args.folds]]
     report(f"train, {args.folds} folds", pairs)
 
 

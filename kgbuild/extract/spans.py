@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kgbuild.extract.clusters import group_of
 from kgbuild.extract.lexicon import cue_word
 from kgbuild.extract.tagger import Tagger, load_tagger
 from kgbuild.model import SectionKind, Span
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from kgbuild.extract.actors import Cast, Mention
     from kgbuild.extract.language import Sentence, Token
 
-__all__ = ["Reported", "find_reported", "span_features"]
+__all__ = ["Reported", "find_reported", "inside_features", "span_features"]
+
+NESTED_AT_LEAST = 0.75
+"""How sure a content within a content must be: below, more are wrong than right on the training telegrams."""
 
 _OPENERS = frozenset({"that", "to", "whether", "if", "how", "why", "what", "when", "where", "who", "which", "for", "of", "by", "as"})
 
@@ -75,6 +79,7 @@ def span_features(sentence: Sentence, before: Sentence | None, cast: Cast) -> li
     cues = [cue_word(t.text) for t in tokens]
     shown = [f"<{f}>" if f and f not in ("pronoun", "author") else w for w, f in zip(words, forms, strict=True)]
     kinds = [f"{c.part}.{c.form}" if c else "" for c in cues]
+    groups = [("", "") if f else group_of(w) for w, f in zip(words, forms, strict=True)]
     rows: list[list[str]] = []
     last_cue, last_form, opened = -1, "", ""
     ahead = _next_cue(cues)
@@ -84,6 +89,8 @@ def span_features(sentence: Sentence, before: Sentence | None, cast: Cast) -> li
         if words[i].isalpha():
             row += ["s3=" + words[i][-3:], "s2=" + words[i][-2:]]
         cue = cues[i]
+        if groups[i][0]:
+            row += ["g=" + groups[i][0], "gg=" + groups[i][1]]
         if cue:
             row += ["cue=" + cue.base, "cuekind=" + kinds[i], "act=" + cue.act]
         for step in (-3, -2, -1, 1, 2, 3):
@@ -92,6 +99,8 @@ def span_features(sentence: Sentence, before: Sentence | None, cast: Cast) -> li
                 row.append(f"{step}none")
                 continue
             row.append(f"{step}w={shown[at]}")
+            if groups[at][1] and abs(step) < 3:
+                row.append(f"{step}gg={groups[at][1]}")
             if kinds[at]:
                 row.append(f"{step}k={kinds[at]}")
             if forms[at]:
@@ -142,22 +151,47 @@ def _next_cue(cues: Sequence[object | None]) -> list[int]:
     return found
 
 
-def find_reported(sentences: Sequence[Sentence], cast: Cast, tagger: Tagger | None = None) -> list[Reported]:
-    """The contents reported in the sentences of a document, in the order of the text."""
+def find_reported(
+    sentences: Sequence[Sentence], cast: Cast, tagger: Tagger | None = None, nested: Tagger | None = None
+) -> list[Reported]:
+    """The contents reported in the sentences of a document, in the order of the text; those within others after them."""
     tagger = tagger or load_tagger("spans")
+    nested = nested or load_tagger("nested")
     found: list[Reported] = []
     before: Sentence | None = None
     for index, sentence in enumerate(sentences):
         previous = before if before and before.section == sentence.section else None
-        labels = tagger.tag(span_features(sentence, previous, cast))
-        found += _decode(sentence, index, labels)
+        rows = span_features(sentence, previous, cast)
+        outer = _decode(sentence.tokens, index, tagger.tag(rows))
+        inner = [r for o in outer for r in _find_inside(o, sentence, index, rows, nested)]
+        found += sorted([*outer, *inner], key=lambda r: (r.content.start, -r.content.end))
         before = sentence
     return found
 
 
-def _decode(sentence: Sentence, index: int, labels: Sequence[tuple[str, float]]) -> list[Reported]:
-    """The contents and their cues of a tagged sentence."""
-    tokens = sentence.tokens
+def inside_features(content: Span, sentence: Sentence, rows: Sequence[list[str]]) -> tuple[list[Token], list[list[str]]]:
+    """The tokens of a content and their features: what is reported within what is reported."""
+    places = [i for i, t in enumerate(sentence.tokens) if content.start <= t.start and t.end <= content.end]
+    tokens = [sentence.tokens[i] for i in places]
+    features = [
+        [*rows[i], f"from start={_bucket(n)}", f"to end={_bucket(len(places) - n)}"] for n, i in enumerate(places)
+    ]
+    return tokens, features
+
+
+def _find_inside(
+    outer: Reported, sentence: Sentence, index: int, rows: Sequence[list[str]], nested: Tagger
+) -> list[Reported]:
+    tokens, features = inside_features(outer.content, sentence, rows)
+    return [
+        r
+        for r in _decode(tokens, index, nested.tag(features))
+        if r.content != outer.content and r.cue is not None and r.probability >= NESTED_AT_LEAST
+    ]
+
+
+def _decode(tokens: Sequence[Token], index: int, labels: Sequence[tuple[str, float]]) -> list[Reported]:
+    """The contents and their cues among tagged tokens of sentence number *index*."""
     cues: list[list[int]] = []
     contents: list[list[int]] = []
     probabilities: list[list[float]] = []
