@@ -182,7 +182,9 @@ def paper_kind(symbol: str) -> PaperKind | None:
         return PaperKind.RECORD
     if any(re.match(r"L\.?\d", part) for part in parts):
         return PaperKind.DRAFT
-    known = re.match(r"(?:\d{2,5}$|\d{2,5}\b|C\.\d|AC\.\d|BUR/|SPC/|CN\.\d|CONF\.\d|INF/|P/)", "/".join(parts))
+    known = re.match(
+        r"(?:\d{2,5}$|\d{2,5}\b|C\.\d|AC\.\d|BUR/|SPC/|CN\.\d|CONF\.\d|INF/|P/)", "/".join(parts)
+    )
     return PaperKind.OTHER if known else None
 
 

@@ -8,16 +8,15 @@ resolution is decided in :mod:`kgbuild.extract.resolutions`.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgbuild.authority import united_nations as un
 from kgbuild.authority.states import state_pattern
 from kgbuild.extract.language import Sentence, Token, sentences
+from kgbuild.extract.resolution_lexicon import count_of, group_pattern, lexicon, stem
+from kgbuild.extract.resolution_numbers import Dated, date_after, date_inside, is_month, numbers_after
 from kgbuild.model import SectionKind, Span
 
 if TYPE_CHECKING:
@@ -28,79 +27,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Determiner", "Naming", "find_namings"]
 
-_LEXICON = Path(__file__).parent / "data" / "resolutions.toml"
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
-    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+_POWERS = re.compile(
+    r"\b(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"[-‑–](?:power|nation|member|country|state)s?\b",
+    re.IGNORECASE,
 )
-_DATE = re.compile(
-    rf"(?:(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?P<month2>{_MONTH}))"
-    r"(?!\d)(?:,? ?(?P<year>(?:19)?\d\d)(?![\d:]))?"
-)
-_AFTER_DATE = re.compile(rf",? ?(?:(?:of|dated|adopted(?: on| by [A-Z][\w ]+ on)?|passed|on) )?{_DATE.pattern}")
-_NUMBER = re.compile(
-    r"[’']?,? ?(?:[Nn]os?\.? |[Nn]umber )?(?P<number>\d{1,4})(?![\d:.,]\d| ?(?:[ap]\.?m|percent|per cent))"
-    r" ?-?(?P<letter>[A-E]\b)?(?: ?\((?P<qualifier>(?:E?S-?)?[IVXLivx1]+|(?:19)\d\d)\))?"
-)
-_MORE = re.compile(r",? ?(?:and|&|or|,) (?=\d{1,4}[ A-E]*(?:\(|\b))")
-_POWERS = re.compile(r"(?i)\b(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[-‑–](?:power|nation|member|country|state)s?\b")
 _HEADS = frozenset({"resolution", "resolutions", "res"})
-_STAND_INS = frozenset({"text", "proposal", "initiative", "proposition", "measure", "declaration"})
-_NEVER_MODIFIERS = frozenset(
-    "i we he she they it you dept department secretary ambassador amb minister president embassy delegation del usdel "
-    "if when while after before as in on at to for by with this that these those there but and or also re no an a the "
-    "however although since".split()
-)
-_FINITE = frozenset(
-    "is was were are will would has had have could should may might can did does do be been shall must".split()
-)
-_LONG_MONTHS = frozenset(
-    "january february march april june july august sept september october november december".split()
-)
-_ORDINALS = frozenset({"first", "second", "third", "fourth"})
-_NO_TOPICS = frozenset({"and", "’s", "'s", "un", "u.n", "u.n.", "united", "nations", "own"})
-_OPEN_ENDED = frozenset({"that", "which", "whereby", "to"})
-_NO_SPONSORS = frozenset({"un", "u.n.", "dept", "department"})
-_POWER_WORDS = frozenset({"power", "nation", "member", "country", "state", "sponsor"})
-_ALIASES = {"iq": ("important", "question"), "comite": ("committee",), "cmte": ("committee",)}
-_BREAKS = frozenset("and but if as because while when although who whereas so then or also therefore".split())
-_PRONOUNS = frozenset("i we he she it they you".split())
 _HYPHENS = frozenset("-‑–")
+_QUOTED = 3  # tokens of "8-power" and of a word in quotation marks
+_GERUND = 5  # letters: "being" tells nothing
 _LIMIT = 14  # words of a complement that are read
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """The words of ``data/resolutions.toml``."""
-
-    topics: frozenset[str]
-    qualifiers: frozenset[str]
-    indefinite: frozenset[str]
-    definite: frozenset[str]
-    vague_before: frozenset[str]
-    settled: frozenset[str]
-    settling: frozenset[str]
-    other_drafts: frozenset[str]
-    complement_openers: frozenset[str]
-    sponsoring: frozenset[str]
-    adopting: frozenset[str]
-    empty_words: frozenset[str]
-    groups: dict[str, str]
-
-
-@cache
-def lexicon() -> Lexicon:
-    """The lexicon, read once."""
-    data = tomllib.loads(_LEXICON.read_text(encoding="utf-8"))
-    groups = data.pop("groups")
-    return Lexicon(groups=groups, **{name: frozenset(words) for name, words in data.items()})
-
-
-@cache
-def _group_pattern() -> re.Pattern[str]:
-    names = sorted(lexicon().groups, key=len, reverse=True)
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
+_SHORT = 2  # letters: shorter words tell no matter
+_SLACK = 20  # characters after a complement in which a date may begin
 
 
 class Determiner(StrEnum):
@@ -145,7 +83,9 @@ class Naming:
     @property
     def bare(self) -> bool:
         """Whether nothing but its organ, if that, tells which resolution is meant."""
-        told = self.number or self.symbol or self.sponsors or self.powers or self.topics or self.day or self.year
+        told = (
+            self.number or self.symbol or self.sponsors or self.powers or self.topics or self.day or self.year
+        )
         return not told
 
 
@@ -179,8 +119,10 @@ class _Reader:
         """The namings of one sentence."""
         pattern, meaning = state_pattern()
         span = sentence.span
-        self.states = {m.start(): meaning[m.group()].lower() for m in pattern.finditer(self.text, span.start, span.end)}
-        for match in _group_pattern().finditer(self.text, span.start, span.end):
+        self.states = {
+            m.start(): meaning[m.group()].lower() for m in pattern.finditer(self.text, span.start, span.end)
+        }
+        for match in group_pattern().finditer(self.text, span.start, span.end):
             for inside in range(match.start(), match.end()):
                 self.states.pop(inside, None)
             self.states[match.start()] = self.words.groups[match.group()]
@@ -199,16 +141,20 @@ class _Reader:
         word = re.sub(r"[’']s?$", "", tokens[at].lower)
         if word in _HEADS:
             yield from self._resolution(sentence, index, at)
-        elif word in ("draft", "drafts") and not self._draft_of_something(tokens, at):
+        elif self._is_draft(tokens, at, word):
             yield from self._other_head(sentence, index, at, "draft")
-        elif word == "text" and self._state(tokens[at - 1]):
-            yield from self._other_head(sentence, index, at, "draft")
-        elif word in _STAND_INS:
+        elif word in self.words.stand_ins:
             yield from self._other_head(sentence, index, at, "proposal")
         elif word in ("a", "s", "e", "t") or "/" in word:
             yield from self._symbol(sentence, index, at)
 
-    # --- the three forms ------------------------------------------------------------------------------------------------
+    def _is_draft(self, tokens: tuple[Token, ...], at: int, word: str) -> bool:
+        """Whether "draft" or "US text" stands for a resolution by itself."""
+        if word == "text":
+            return at > 0 and self._state(tokens[at - 1]) is not None
+        return word in ("draft", "drafts") and not self._draft_of_something(tokens, at)
+
+    # --- the three forms --------
 
     def _symbol(self, sentence: Sentence, index: int, at: int) -> Iterator[Naming]:
         start = sentence.tokens[at].start
@@ -232,45 +178,51 @@ class _Reader:
         if self._settling(tokens, first, at):
             return
         naming = self._described(sentence, index, first, at, "resolution")
-        numbers = list(self._numbers(tokens[at].end, sentence.span.end, plural=naming.plural))
+        numbers = list(numbers_after(self.text, tokens[at].end, sentence.span.end, plural=naming.plural))
         if not numbers:
             yield naming
             return
         for order, (start, end, number, qualifier) in enumerate(numbers):
             begin = naming.span.start if order == 0 else start
-            day, year, end_of_date = self._date_after(end, sentence.span.end)
+            dated = date_after(self.text, end, sentence.span.end)
             yield replace(
                 naming,
                 span=Span(begin, end),
                 number=number,
                 qualifier=qualifier,
                 plural=False,
-                day=day or naming.day,
-                year=year if end_of_date else naming.year,
+                day=dated.day or naming.day,
+                year=dated.year or naming.year,
             )
 
-    # --- parts of a noun phrase -----------------------------------------------------------------------------------------
+    # --- parts of a noun phrase ---
 
     def _first(self, tokens: tuple[Token, ...], at: int) -> int:
         """The index of the first word before the head that belongs to its noun phrase."""
         first = at
-        while first > 0:
-            before = tokens[first - 1]
-            if self._modifies(tokens, first - 1):
-                first -= 1
-            elif before.lower in _POWER_WORDS and first > 2 and tokens[first - 2].text in _HYPHENS:
-                first -= 3
-            elif before.text in _HYPHENS and first > 1 and self._modifies(tokens, first - 2):
-                first -= 2
-            elif before.text in ("’s", "'s", "and") and first > 1 and first < at and self._modifies(tokens, first - 2):
-                first -= 2
-            elif before.text in ("’s", "'s") and first > 1 and self._modifies(tokens, first - 2):
-                first -= 2
-            elif before.text in "”\"’" and first > 2 and tokens[first - 3].text in "“\"‘" and self._modifies(tokens, first - 2):
-                first -= 3
-            else:
-                break
+        while first > 0 and (width := self._width(tokens, first, at)):
+            first -= width
         return first
+
+    def _width(self, tokens: tuple[Token, ...], first: int, at: int) -> int:
+        """How many tokens before index *first* belong to the noun phrase of the head *at* (0: none)."""
+        before = tokens[first - 1]
+        if self._modifies(tokens, first - 1):
+            return 1
+        if first > 1 and self._modifies(tokens, first - 2):
+            joins = (
+                before.text in _HYPHENS
+                or before.text in ("’s", "'s")
+                or (before.text == "and" and first < at)
+            )
+            if joins:
+                return 2
+        if first < _QUOTED:
+            return 0
+        if before.lower in self.words.counted and tokens[first - 2].text in _HYPHENS:
+            return _QUOTED
+        quoted = before.text in '”"’' and tokens[first - 3].text in '“"‘'
+        return _QUOTED if quoted and self._modifies(tokens, first - 2) else 0
 
     def _modifies(self, tokens: tuple[Token, ...], at: int) -> bool:
         token = tokens[at]
@@ -281,21 +233,23 @@ class _Reader:
             return True
         if token.text[0].isdigit():
             return bool(re.fullmatch(r"19\d\d", word)) or self._next_to_month(tokens, at)
-        if not token.text[0].isupper() or word in _NEVER_MODIFIERS:
+        if not token.text[0].isupper() or word in self.words.never_modifiers:
             return False
         return at > 0 or un.organ_of(token.text) is not None or self._state(token) is not None
 
     @staticmethod
     def _next_to_month(tokens: tuple[Token, ...], at: int) -> bool:
         beside = tokens[max(0, at - 1) : at] + tokens[at + 1 : at + 2]
-        return any(token.lower[:3] in _MONTHS and token.text[0].isupper() for token in beside)
+        return any(is_month(token.lower) and token.text[0].isupper() for token in beside)
 
     def _state(self, token: Token) -> str | None:
         """The sponsor that the word names: a state or a group of members."""
-        if token.start in self.states and token.lower not in _NO_SPONSORS:
+        if token.start in self.states and token.lower not in self.words.no_sponsors:
             return self.states[token.start]
         for mention in self.cast.within(Span(token.start, token.end)):
-            if mention.form == "state" and token.text.isupper():  # an abbreviation that several governments share
+            if (
+                mention.form == "state" and token.text.isupper()
+            ):  # an abbreviation that several governments share
                 return self.cast.agents[mention.agent].label.lower()
         return None
 
@@ -325,10 +279,10 @@ class _Reader:
         article = first > 0 and tokens[first - 1].lower in ("a", "an")
         end, topics = self._complement(tokens, at, open_ended=draft or article)
         own = self._topics_before(before)
-        day, year, date_end = self._date(sentence, first, at, end)
+        dated = self._date(sentence, first, at, end)
         powers = _POWERS.search(self.text, tokens[first].start, head.start)
         return Naming(
-            span=Span(tokens[first].start, max(end, date_end, head.end)),
+            span=Span(tokens[first].start, max(end, dated.end, head.end)),
             kind=kind,
             section=sentence.section,
             sentence=index,
@@ -338,11 +292,11 @@ class _Reader:
             organ=self._organ(sentence, first, at),
             sponsors=frozenset(name for token in before if (name := self._state(token))),
             introducers=frozenset(self._introducers(tokens, first, at)),
-            powers=_count(powers[1]) if powers else None,
+            powers=count_of(powers[1]) if powers else None,
             topics=frozenset(own | topics),
             complement=bool(topics) and not own,
-            day=day,
-            year=year,
+            day=dated.day,
+            year=dated.year,
             vague=self._vague(tokens, first),
         )
 
@@ -367,20 +321,25 @@ class _Reader:
         found: set[str] = set()
         for token in before:
             word = token.lower
-            if word in _ORDINALS:
+            if word in self.words.ordinals:
                 found.add("#" + word)
-            if word in self.words.qualifiers or word in _POWER_WORDS or not (len(word) > 1 and word[0].isalpha()):
+            if (
+                word in self.words.qualifiers
+                or word in self.words.counted
+                or not (len(word) > 1 and word[0].isalpha())
+            ):
                 continue
             within_organ = any(organ.start <= token.start < organ.end for organ in organs)
-            if within_organ or self._state(token) or _is_month(word) or word in _NO_TOPICS:
+            if within_organ or self._state(token) or is_month(word) or word in self.words.no_topics:
                 continue
-            found.update(_ALIASES.get(word, (_stem(word),)))
+            found.update(self.words.aliases.get(word, [stem(word)]))
         return found
 
     def _complement(self, tokens: tuple[Token, ...], at: int, *, open_ended: bool) -> tuple[int, set[str]]:
-        """Where the head's complement ends (-1: there is none), and what it says that the resolution is about.
+        """Where the head's complement ends (-1: there is none), and what the resolution is about by it.
 
-        Clauses with "that", "which" and "to" tell what is meant only after an article or "draft" (*open_ended*).
+        Clauses with "that", "which" and "to" tell which one is meant only after an article or "draft"
+        (*open_ended*).
         """
         following = tokens[at + 1 : at + 1 + _LIMIT]
         if following and following[0].lower.endswith("ly"):
@@ -392,18 +351,25 @@ class _Reader:
             return -1, set()
         if opener in ("reported", "contained", "transmitted", "described", "quoted"):
             return self._telegram(following)
-        if opener in _OPEN_ENDED and not open_ended:
+        if opener in self.words.open_ended and not open_ended:
             return -1, set()
-        if not (opener in self.words.complement_openers or (opener.endswith("ing") and len(opener) > 5)):
+        if not (
+            opener in self.words.complement_openers or (opener.endswith("ing") and len(opener) > _GERUND)
+        ):
             return -1, set()
         words: set[str] = set()
         end = -1
         for order, token in enumerate(following):
-            stops = token.text in ".;:()?!,—" or (order > 1 and (token.lower in _FINITE or token.lower in _BREAKS))
+            stops = token.text in ".;:()?!,—" or (order > 1 and token.lower in self.words.complement_ends)
             if stops or (order > 1 and token.lower in _HEADS):
                 break
-            if order and token.text[0].isalnum() and len(token.text) > 2 and token.lower not in self.words.empty_words:
-                words.add(self._state(token) or _stem(token.lower))
+            if (
+                order
+                and token.text[0].isalnum()
+                and len(token.text) > _SHORT
+                and token.lower not in self.words.empty_words
+            ):
+                words.add(self._state(token) or stem(token.lower))
                 end = token.end
         return end, words
 
@@ -415,17 +381,20 @@ class _Reader:
         return -1, set()
 
     def _introducers(self, tokens: tuple[Token, ...], first: int, at: int) -> set[str]:
-        """Sponsors that the clause names: "submitted by A, B and C", "Italians submitting a draft resolution"."""
+        """Sponsors that the clause names: "submitted by A and B", "Italians submitting a draft"."""
         found: set[str] = set()
         for order in range(at + 1, min(at + 12, len(tokens) - 2)):
             if tokens[order].lower in self.words.sponsoring and tokens[order + 1].lower == "by":
                 found |= self._list_of_states(tokens[order + 2 : order + 20])
                 break
-        verb = next((i for i in range(first - 1, max(-1, first - 6), -1) if tokens[i].lower in self.words.sponsoring), None)
+        verb = next(
+            (i for i in range(first - 1, max(-1, first - 6), -1) if tokens[i].lower in self.words.sponsoring),
+            None,
+        )
         if verb is None or found or (verb + 1 < len(tokens) and tokens[verb + 1].lower == "by"):
             return found
         for order in range(verb - 1, max(-1, verb - 6), -1):
-            if tokens[order].text in ".;:," or tokens[order].lower in _PRONOUNS:
+            if tokens[order].text in ".;:," or tokens[order].lower in self.words.pronouns:
                 break
             following = {token.lower for token in tokens[order + 1 : order + 4]}
             if (name := self._state(tokens[order])) and not following & _HEADS:
@@ -445,7 +414,9 @@ class _Reader:
         """The organ that the noun phrase or its clause names."""
         tokens = sentence.tokens
         inside = un.organ_pattern().search(self.text, tokens[first].start, tokens[at].start)
-        after = re.compile(r" (?:of|in|by|adopted by) (?:the )?(?:U\.?N\.? |United Nations )?").match(self.text, tokens[at].end)
+        after = re.compile(r" (?:of|in|by|adopted by) (?:the )?(?:U\.?N\.? |United Nations )?").match(
+            self.text, tokens[at].end
+        )
         behind = un.organ_pattern().match(self.text, after.end()) if after else None
         if match := inside or behind:
             return un.organ_of(match.group())
@@ -455,71 +426,11 @@ class _Reader:
                 return un.organ_of(min(named, key=lambda m: abs(m.start() - tokens[at].start)).group())
         return None
 
-    # --- numbers and dates ----------------------------------------------------------------------------------------------
-
-    def _numbers(self, at: int, stop: int, *, plural: bool) -> Iterator[tuple[int, int, str, str | None]]:
-        """Start, end, number and session or year of each number that follows the head at *at*."""
-        lead = re.compile(r" ?\((?=\d)").match(self.text, at)
-        match = _NUMBER.match(self.text, lead.end() if lead else at, stop)
-        while match:
-            number, qualifier = match["number"], match["qualifier"]
-            if qualifier is None and re.fullmatch(r"19[3-9]\d", number):
-                return
-            yield match.start("number"), match.end(), number + (match["letter"] or ""), _qualifier(qualifier)
-            more = _MORE.match(self.text, match.end(), stop) if plural or qualifier else None
-            match = _NUMBER.match(self.text, more.end(), stop) if more else None
-
-    def _date(
-        self, sentence: Sentence, first: int, at: int, end: int
-    ) -> tuple[tuple[int, int] | None, int | None, int]:
-        """Day and year that the noun phrase tells, and where a date after the head ends."""
+    def _date(self, sentence: Sentence, first: int, at: int, end: int) -> Dated:
+        """The date that the noun phrase tells; its end only where it follows the head."""
         tokens = sentence.tokens
-        match = _DATE.search(self.text, tokens[first].start, tokens[at].start)
-        if match:
-            return (*_day_of(match), -1)
-        day, year, date_end = self._date_after(tokens[at].end, sentence.span.end)
-        if day is None and end > 0:
-            match = re.compile(rf" of (?:the )?{_DATE.pattern}").search(self.text, tokens[at].end, end + 20)
-            day, year, date_end = (*_day_of(match), match.end()) if match else (None, year, date_end)
-        if year is None:
-            years = [int(token.text) for token in tokens[first:at] if re.fullmatch(r"19\d\d", token.text)]
-            year = years[0] if years else None
-        return day, year, date_end
-
-    def _date_after(self, at: int, stop: int) -> tuple[tuple[int, int] | None, int | None, int]:
-        match = _AFTER_DATE.match(self.text, at, stop)
-        if match:
-            return (*_day_of(match), match.end())
-        year = re.compile(r",?(?: of)? (19[3-9]\d)\b").match(self.text, at, stop)
-        return None, int(year[1]) if year else None, year.end() if year else -1
-
-
-def _day_of(match: re.Match[str]) -> tuple[tuple[int, int] | None, int | None]:
-    month = (match["month"] or match["month2"])[:3].lower()
-    year = int(match["year"]) if match["year"] else None
-    day = int(match["day"] or match["day2"])
-    return (_MONTHS.index(month) + 1, day), (1900 + year if year and year < 100 else year)
-
-
-def _qualifier(text: str | None) -> str | None:
-    """The session as the symbols have it: the series also prints "(xiv)" and "(ESII)"."""
-    if text is None:
-        return None
-    upper = text.upper()
-    return re.sub(r"^(E?S)-?(?=[IVX\d])", r"\1-", upper) if upper.startswith(("ES", "S")) else upper
-
-
-def _count(number: str) -> str:
-    numbers = "two three four five six seven eight nine ten eleven twelve".split()
-    return str(numbers.index(number.lower()) + 2) if number.lower() in numbers else number
-
-
-def _is_month(word: str) -> bool:
-    return word[:3] in _MONTHS and (len(word) == 3 or word in _LONG_MONTHS)
-
-
-def _stem(word: str) -> str:
-    """A word without the endings in which two names of the same thing differ most."""
-    word = re.sub(r"[’']s$", "", word)
-    word = re.sub(r"(?:ese|ian|an|ish)$", "", word) if len(word) > 6 else word
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+        inside = date_inside(self.text, tokens[first].start, tokens[at].start)
+        if inside.day is not None:
+            return inside._replace(end=-1)
+        behind = date_after(self.text, tokens[at].end, sentence.span.end, end + _SLACK if end > 0 else -1)
+        return behind if behind.year or inside.year is None else behind._replace(year=inside.year)
