@@ -61,8 +61,8 @@ def print_errors(example: Example, gold: score.Reading, pred: score.Reading) -> 
     met = score.pair_up(gold.meetings, pred.meetings, lambda g, p: float(score.overlap(g.span, p.span)))
     print(example.path.stem)
     for i, meeting in gold.meetings.items():
-        who = [sorted(p)[0] for p in pred.meetings[met[i]].participants] if i in met else "MISSED"
-        print("  ", repr(text[slice(*meeting.span)][:110]), [sorted(p)[0] for p in meeting.participants], who)
+        who = [min(p) for p in pred.meetings[met[i]].participants] if i in met else "MISSED"
+        print("  ", repr(text[slice(*meeting.span)][:110]), [min(p) for p in meeting.participants], who)
     for i, meeting in pred.meetings.items():
         if i not in met.values():
             print("   made up", repr(text[slice(*meeting.span)][:110]))
@@ -70,7 +70,9 @@ def print_errors(example: Example, gold: score.Reading, pred: score.Reading) -> 
 
 def main() -> None:
     """Print a line for each set and figure."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("sets", nargs="+")
     parser.add_argument("--cross-validate", action="store_true")
     parser.add_argument("--errors", action="store_true")
@@ -78,7 +80,9 @@ def main() -> None:
     for name in args.sets:
         examples = read_examples(GOLD / name)
         total = {figure: score.Tally() for figure in score.NAMES}
-        for example, model in zip(examples, models(examples, cross_validate=args.cross_validate), strict=True):
+        for example, model in zip(
+            examples, models(examples, cross_validate=args.cross_validate), strict=True
+        ):
             gold = score.read_gold(example.path, example.document.text)
             pred = reading(example, model)
             score.score_document(gold, pred, total)
@@ -86,7 +90,8 @@ def main() -> None:
                 print_errors(example, gold, pred)
         for figure in ("meeting", "participant", "resolution"):
             t = total[figure]
-            print(f"{name:12} {figure:12} F1 {t.f1:5.1f}  precision {t.precision:5.1f}  recall {t.recall:5.1f}  ({t.gold} in the gold)")
+            shares = f"precision {t.precision:5.1f}  recall {t.recall:5.1f}  ({t.gold} in the gold)"
+            print(f"{name:12} {figure:12} F1 {t.f1:5.1f}  {shares}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""Train the model that tells meetings from other contacts; print its cross-validated figures.
+"""Train the model that tells meetings from other contacts.
 
     python training/train_meetings.py [GOLD_FOLDER] [MODEL_PATH]
 
-A contact is a meeting where its trigger lies inside an annotated meeting's clause.
+A contact is a meeting where its trigger lies inside an annotated meeting's clause. Cross-validated
+figures come from ``benchmarks/event_scores.py --cross-validate train``.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ def _example(path: Path) -> Example:
     body = sentences(document)
     cast = find_actors(document, body)
     contacts = find_contacts(document, body, cast)
-    clauses = [_locate(document.text, m["anchor"]) for m in json.loads(path.read_text(encoding="utf-8"))["meetings"]]
+    clauses = [
+        _locate(document.text, m["anchor"]) for m in json.loads(path.read_text(encoding="utf-8"))["meetings"]
+    ]
     labels = [any(clause.contains(contact.trigger) for clause in clauses) for contact in contacts]
     return Example(path, document, body, cast, contact_features(document, body, contacts, cast), labels)
 
@@ -65,7 +68,9 @@ def _locate(text: str, quote: str | dict) -> Span:
 def fit(examples: list[Example]) -> LinearModel:
     """The model of these documents."""
     rows = [row for example in examples for row in example.rows]
-    return train_logistic(rows, [label for example in examples for label in example.labels], strength=STRENGTH)
+    return train_logistic(
+        rows, [label for example in examples for label in example.labels], strength=STRENGTH
+    )
 
 
 def train(gold_folder: Path, target: Path) -> None:

@@ -7,14 +7,12 @@ part. The words that bring people together stand in ``data/meetings.toml``.
 from __future__ import annotations
 
 import re
-import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgbuild.extract.actors import AUTHOR
+from kgbuild.extract.meeting_lexicon import triggers, word_list
 from kgbuild.extract.times import find_durations, find_times
 from kgbuild.model import Span
 
@@ -27,24 +25,23 @@ if TYPE_CHECKING:
 
 __all__ = ["Contact", "Role", "find_contacts"]
 
-_LEXICON = Path(__file__).parent / "data" / "meetings.toml"
 _NAMES_JOINED = re.compile(r"^[A-Z]\w+[-‑–][A-Z]\w+$")
 _BREAK = re.compile(r"[;—]|:(?!\d)|\.\.\.")
 _NEAR = 120  # characters
+_STEP = 4  # words between a linking word and those whom it links
 _REACH = 9  # words between the trigger and those whom it joins
-_VERB_BEFORE = frozenset(
-    "i we he she they to will would could should may might not can who and did do had has have".split()
-)
-_WALLS = frozenset("that which who whom whether if because but while although since when".split())
 _COORDINATED = re.compile(
-    r"[\s,]*(?:\([^)]*\)|[’']s)?[\s,]*(?:(?:and|&|as well as|together with|along with|accompanied by|with)\b)?"
+    r"[\s,]*(?:\([^)]*\)|[’']s)?[\s,]*"
+    r"(?:(?:and|&|as well as|together with|along with|accompanied by|with)\b)?"
     r"(?:\s*(?:the|both|Mr|Amb|Gen|Dr|[A-Z][\w.-]*)\.?)*\s*"
 )
 _JOINING = re.compile(r",|\b(?:and|as well as|together with|along with|accompanied by)\b|&")
-_PRESENT = re.compile(r"\b(?:accompan\w+|present|interpret\w*|sat in|participat\w+|attended|also there|joined)\b", re.IGNORECASE)
+_PRESENT = re.compile(
+    r"\b(?:accompan\w+|present|interpret\w*|sat in|participat\w+|attended|also there|joined)\b", re.IGNORECASE
+)
 
 
-# What may stand between a state or office and the name that it describes ("Prime Minister, Brigadier Abdul Karim").
+# What may stand between an office and the name that it describes ("Prime Minister, Brigadier Abdul Karim").
 _APPOSITION = re.compile(r"[ -]?(?:,? ?(?:[A-Z][\w.’-]*|of|for|to) (?:(?:[A-Z][\w.’-]*|of|for|the|to) )*)?")
 
 
@@ -69,7 +66,8 @@ class Role(StrEnum):
 class Contact:
     """A trigger: token ``token`` of sentence ``sentence``, with the span of its clause.
 
-    ``names_joined`` says that a noun follows two names with a hyphen ("Beam-Wang talks"). ``roles`` gives the role of each agent that the sentence names, by the agent's id.
+    ``names_joined`` says that a noun follows two names with a hyphen ("Beam-Wang talks"). ``roles``
+    gives the role of each agent that the sentence names, by the agent's id.
     """
 
     sentence: int
@@ -90,20 +88,6 @@ class Contact:
         return frozenset(agent for agent, role in self.roles.items() if role not in loose)
 
 
-@dataclass(frozen=True, slots=True)
-class _Triggers:
-    nouns: dict[str, str]
-    verbs: dict[str, str]
-    addressed: frozenset[str]
-
-
-@cache
-def _triggers() -> _Triggers:
-    data = tomllib.loads(_LEXICON.read_text(encoding="utf-8"))
-    verbs = {form: lemma for lemma, forms in data["verbs"].items() for form in forms}
-    return _Triggers(data["nouns"], verbs, frozenset(data["addressed"]["verbs"]))
-
-
 def find_contacts(document: Document, sentences: Sequence[Sentence], cast: Cast) -> list[Contact]:
     """The contacts of the document's body *sentences*, in the order of the text."""
     found: list[Contact] = []
@@ -119,7 +103,7 @@ def find_contacts(document: Document, sentences: Sequence[Sentence], cast: Cast)
             roles = _Grammar(document.text, sentence.tokens, at, inside).roles(noun=noun)
             for mention in mentions:
                 roles.setdefault(mention.agent, Role.ELSEWHERE)
-            if not noun and lemma in _triggers().addressed and Role.OBJECT not in roles.values():
+            if not noun and lemma in triggers().addressed and Role.OBJECT not in roles.values():
                 continue
             times = tuple(find_times(document.text, clause.start, clause.end))
             lengths = tuple(find_durations(document.text, clause.start, clause.end))
@@ -143,15 +127,29 @@ def find_contacts(document: Document, sentences: Sequence[Sentence], cast: Cast)
 def _trigger(tokens: Sequence[Token], at: int) -> tuple[str, bool] | None:
     """Lemma of the trigger at this token, and whether it is a noun; ``None`` if there is none."""
     word = re.sub(r"[’']s$", "", tokens[at].lower)
-    noun, verb = _triggers().nouns.get(word), _triggers().verbs.get(word)
+    noun, verb = triggers().nouns.get(word), triggers().verbs.get(word)
     if noun and verb:  # "call", "talk", "meeting", "briefing"
         before = tokens[at - 1].lower if at else ""
         after = tokens[at + 1].lower if at + 1 < len(tokens) else ""
-        is_verb = before in _VERB_BEFORE or (at == 0 and after in ("on", "in", "with", "at"))
+        is_verb = before in word_list("before_verb") or (
+            at == 0 and after in ("on", "in", "with", "at") and word != "meeting"
+        )
+        person_follows = at + 1 < len(tokens) and (
+            tokens[at + 1].text[0].isupper() or after in ("him", "them", "me", "us")
+        )
+        is_verb = is_verb or (
+            word.endswith("ing") and before in word_list("before_gerund") and person_follows
+        )
         return (verb, False) if is_verb else (noun, True)
     if noun:
         return noun, True
-    return (verb, False) if verb else None
+    return (verb, False) if verb and not _of_things(tokens, at, verb) else None
+
+
+def _of_things(tokens: Sequence[Token], at: int, verb: str) -> bool:
+    """Whether the verb's object is a thing: "called attention to", "meet objections", "received reply"."""
+    things = triggers().things.get(verb, frozenset())
+    return any(token.lower in things for token in tokens[at + 1 : at + 4])
 
 
 def _clause(text: str, sentence: Sentence, token: Token) -> Span:
@@ -169,19 +167,32 @@ def _clause(text: str, sentence: Sentence, token: Token) -> Span:
 
 
 def _heads(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions without those that only describe the next: "Syrian President Quwwatly", "Kuznetsov (USSR)"."""
+    """The mentions without those in brackets; what describes the next ("Syrian President X") joined to it."""
     kept: list[Mention] = []
+    start: int | None = None
     for order, mention in enumerate(mentions):
         following = mentions[order + 1] if order + 1 < len(mentions) else None
         between = text[mention.span.end : following.span.start] if following else "."
-        describes = following is not None and following.form in ("name", "office") and mention.form in ("state", "office", "body")
+        describes = (
+            following is not None
+            and following.form in ("name", "office")
+            and mention.form in ("state", "office", "body")
+        )
         if describes and _APPOSITION.fullmatch(between):
+            start = mention.span.start if start is None else start
             continue
-        if text[mention.span.start - 1 : mention.span.start] == "(" and text[mention.span.end : mention.span.end + 1] == ")":
+        if (
+            text[mention.span.start - 1 : mention.span.start] == "("
+            and text[mention.span.end : mention.span.end + 1] == ")"
+        ):
             continue
-        if kept and kept[-1].agent == mention.agent and kept[-1].span.end >= mention.span.start - 1:
-            continue
-        kept.append(mention)
+        if start is not None:
+            whole = replace(mention, span=Span(start, mention.span.end))
+            start = None
+        else:
+            whole = mention
+        if not (kept and kept[-1].agent == whole.agent and kept[-1].span.end >= whole.span.start - 1):
+            kept.append(whole)
     return kept
 
 
@@ -193,7 +204,8 @@ class _Grammar:
         self.tokens = tokens
         self.at = at
         self.trigger = Span(tokens[at].start, tokens[at].end)
-        self.mentions = mentions
+        self.owners = mentions
+        self.mentions = [m for m in mentions if m.span.of(text).lower() not in word_list("possessive")]
 
     def roles(self, *, noun: bool) -> dict[str, Role]:
         """The role of each agent of the clause that has one."""
@@ -217,40 +229,41 @@ class _Grammar:
             _give(found, self._with(), Role.WITH)
 
     def _around_noun(self, found: dict[str, Role]) -> None:
-        owners = [m for m in self._group(before=True, reach=0) if self._owns(m)]
+        owners = [m for m in self.owners if m.span.end <= self.trigger.start and self._owns(m)][-1:]
         compound = self.tokens[self.at - 1].text if self.at else ""
         _give(found, owners, Role.COMPOUND if re.search(r"\w[-–]\w", compound) else Role.POSSESSOR)
         _give(found, self._between(), Role.BETWEEN)
         _give(found, self._with(), Role.WITH)
+        _give(found, self._had(), Role.CALLER)
         target, link = self._after()
         if link in ("on", "to", "of", "with") and not found.keys() & {m.agent for m in target}:
             _give(found, target, Role.OBJECT if link != "with" else Role.WITH)
-        caller = self._before(frozenset(m.agent for m in target))
+        caller = self._had() or self._before(frozenset(m.agent for m in target))
         _give(found, caller, Role.CALLER)
         if not caller and self._opens():
             found.setdefault(AUTHOR, Role.IMPLIED)
 
     def _owns(self, mention: Mention) -> bool:
-        between = self.text[mention.span.end : self.trigger.start].strip()
-        return not re.search(r"[,.()]|\b(?:at|in|for|of|on|with|and|had|has|have|by|to|after|during|re|from|said|was)\b", between)
+        """Whether the mention stands right before the noun ("Sunay conversation", "our recent talks")."""
+        between = self.text[mention.span.end : self.trigger.start]
+        possessive = mention.span.of(self.text).lower() in word_list("possessive") or mention.span.of(
+            self.text
+        ).endswith(("’s", "'s"))
+        pattern = r"[ -](?:[\w-]+ ){0,3}" if possessive else r"(?: |(?:’s|'s|’|') (?:[\w-]+ ){0,3})"
+        return re.fullmatch(pattern, between) is not None
 
-    # --- before and after -----------------------------------------------------------------------------------------------
+    # --- before and after ---
 
     def _words(self, start: int, end: int) -> list[str]:
         return [token.lower for token in self.tokens if start <= token.start and token.end <= end]
 
     def _before(self, others: frozenset[str]) -> list[Mention]:
         """The group of mentions that is the nearest before the trigger, those of *others* left out."""
-        return self._group(before=True, reach=_REACH, others=others)
-
-    def _group(self, *, before: bool, reach: int, others: frozenset[str] = frozenset()) -> list[Mention]:
         candidates = [m for m in self.mentions if m.span.end <= self.trigger.start and m.agent not in others]
-        if not before or not candidates:
+        if not candidates:
             return []
-        last = candidates[-1]
-        words = self._words(last.span.end, self.trigger.start)
-        limit = reach or 4
-        if len(words) > limit or (reach and _WALLS & set(words)):
+        words = self._words(candidates[-1].span.end, self.trigger.start)
+        if len(words) > _REACH or word_list("clause_opener") & set(words):
             return []
         return self._grown(candidates, len(candidates) - 1, step=-1)
 
@@ -261,7 +274,11 @@ class _Grammar:
             return [], ""
         words = self._words(self.trigger.end, candidates[0].span.start)
         small = [w for w in words if w in ("with", "by", "to", "on", "of", "upon", "in", "at", "for", "from")]
-        if len(words) > _REACH or _WALLS & set(words) or {",", "and", "about", "re"} & set(words):
+        if (
+            len(words) > _REACH
+            or word_list("clause_opener") & set(words)
+            or {",", "and", "about", "re"} & set(words)
+        ):
             return [], ""
         return self._grown(candidates, 0, step=1), small[-1] if small else ""
 
@@ -269,22 +286,32 @@ class _Grammar:
         """Those who follow "with" after the trigger, up to the next clause."""
         for order in range(self.at + 1, min(self.at + 16, len(self.tokens))):
             word = self.tokens[order].lower
-            if word in _WALLS or word in ("and", ";"):
+            if word in word_list("clause_opener") or word in ("and", ";"):
                 return []
             if word in ("with", "to") and (word == "with" or order < self.at + 8):
                 end = self.tokens[order].end
                 following = [m for m in self.mentions if m.span.start >= end]
-                if following and len(self._words(end, following[0].span.start)) <= 4:
+                if following and len(self._words(end, following[0].span.start)) <= _STEP:
                     return self._grown(following, 0, step=1)
         return []
 
+    def _had(self) -> list[Mention]:
+        """The subject of the clause after the noun ("the conversation which Rankin had with Yeh")."""
+        following = [m for m in self.mentions if m.span.start >= self.trigger.end][:1]
+        if not following or len(self._words(self.trigger.end, following[0].span.start)) > _STEP // 2:
+            return []
+        match = re.compile(r" (?:have |has |had )?(?:had|held|have)\b").match(
+            self.text, following[0].span.end
+        )
+        return following if match else []
+
     def _between(self) -> list[Mention]:
-        """ "Between A and B", "of A, B and C" right after the noun."""
+        """Those between whom the noun is said to be ("talks between A and B")."""
         match = re.compile(r"\W+(?:\w+ ){0,3}?between ").match(self.text, self.trigger.end)
         if match is None:
             return []
         following = [m for m in self.mentions if m.span.start >= match.end()]
-        near = following and len(self._words(match.end(), following[0].span.start)) <= 4
+        near = following and len(self._words(match.end(), following[0].span.start)) <= _STEP
         return self._grown(following, 0, step=1) if near else []
 
     def _grown(self, mentions: Sequence[Mention], first: int, *, step: int) -> list[Mention]:
@@ -294,7 +321,11 @@ class _Grammar:
         while 0 <= at < len(mentions):
             left, right = sorted((mentions[at], mentions[at - step]), key=lambda m: m.span)
             between = self.text[left.span.end : right.span.start]
-            if len(between) > 60 or not _COORDINATED.fullmatch(between) or not _JOINING.search(between):
+            if (
+                len(between) > _NEAR // 2
+                or not _COORDINATED.fullmatch(between)
+                or not _JOINING.search(between)
+            ):
                 break
             group.append(mentions[at])
             at += step
@@ -307,18 +338,25 @@ class _Grammar:
     def _opens(self) -> bool:
         """Whether the trigger is so near to its sentence's begin that a subject is dropped there."""
         words = [t.lower for t in self.tokens[: self.at]]
-        return self.at <= 8 and not any(m.span.end <= self.trigger.start for m in self.mentions) and not _WALLS & set(words)
+        return (
+            self.at < _REACH
+            and not any(m.span.end <= self.trigger.start for m in self.mentions)
+            and not word_list("clause_opener") & set(words)
+        )
 
     def _present(self, found: dict[str, Role]) -> None:
         start, end = self.tokens[0].start, self.tokens[-1].end
-        companions = re.compile(r"\baccompanied by |\btogether with |\balong with |\bwith (?=[^,;]* (?:present|interpreting))")
+        companions = re.compile(
+            r"\baccompanied by |\btogether with |\balong with |\bwith (?=[^,;]* (?:present|interpreting))"
+        )
         for match in companions.finditer(self.text, start, end):
             following = [m for m in self.mentions if m.span.start >= match.end()]
-            if following and len(self._words(match.end(), following[0].span.start)) <= 4:  # noqa: PLR2004
+            if following and len(self._words(match.end(), following[0].span.start)) <= _STEP:
                 _give(found, self._grown(following, 0, step=1), Role.COMPANION)
-        match = _PRESENT.search(self.text, start, end)
-        if match:
-            _give(found, [m for m in self.mentions if abs(m.span.start - match.start()) < _NEAR], Role.PRESENT)
+        said = _PRESENT.search(self.text, start, end)
+        if said:
+            near = [m for m in self.mentions if abs(m.span.start - said.start()) < _NEAR]
+            _give(found, near, Role.PRESENT)
 
 
 def _give(found: dict[str, Role], mentions: Sequence[Mention], role: Role) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from kgbuild.extract.actors import AUTHOR
 from kgbuild.extract.contacts import Contact, Role
 from kgbuild.extract.lexicon import cue_word
+from kgbuild.extract.meeting_lexicon import word_list
+from kgbuild.model import AgentKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,68 +21,123 @@ if TYPE_CHECKING:
 
 __all__ = ["contact_features", "main_parties", "partners"]
 
-_TELLING = frozenset(
-    "had has have was were is are will would shall should may might could can if when after before during in at to not no "
-    "further next last previous recent earlier first second final another this that these the a an any all such future "
-    "possible present current with between for on following since until prior while again also later planned scheduled "
-    "arranged agreed proposed suggested request requested asked wished wanted hoped expected intends plans private long "
-    "my his her their our your its".split()
+_STRONG = (
+    Role.SUBJECT,
+    Role.OBJECT,
+    Role.WITH,
+    Role.BY,
+    Role.BETWEEN,
+    Role.POSSESSOR,
+    Role.COMPOUND,
+    Role.CALLER,
+    Role.IMPLIED,
+    Role.COMPANION,
 )
-_STRONG = (Role.SUBJECT, Role.OBJECT, Role.WITH, Role.BY, Role.BETWEEN, Role.POSSESSOR, Role.COMPOUND, Role.CALLER, Role.IMPLIED, Role.COMPANION)
 _NEAR_TIME = re.compile(r"today|\bthis\b|yesterday|tonight|last night|noon|o.clock|[ap]\.?m\b", re.IGNORECASE)
 _AHEAD = re.compile(r"tomorrow|next", re.IGNORECASE)
 
 
-_CONTACT = frozenset("meet see call receive talk speak confer consult lunch phone summon spend visit gather negotiate contact".split())
-_FIRM = frozenset("meeting conversation talk call meal interview audience appointment telephone".split())
-_PERFECT = frozenset("had has have having".split())
-_MODAL = frozenset("will would shall should could may might can to must".split())
-
-
 def _class(contact: Contact) -> str:
     if contact.noun:
-        return "firm noun" if contact.lemma in _FIRM else "loose noun"
-    return "contact" if contact.lemma in _CONTACT else contact.lemma if contact.lemma in ("discuss", "brief") else "telling"
+        return "firm noun" if contact.lemma in word_list("firm_noun") else "loose noun"
+    return (
+        "contact"
+        if contact.lemma in word_list("contact_lemma")
+        else contact.lemma
+        if contact.lemma in ("discuss", "brief")
+        else "telling"
+    )
 
 
 def _tense(sentence: Sentence, contact: Contact) -> str:
     """The time of the verb, or what stands before the noun."""
     before = [t.lower for t in sentence.tokens[max(0, contact.token - 4) : contact.token]]
     if contact.noun:
-        marks = ("next", "last", "previous", "recent", "this", "that", "the", "our", "my", "his", "their", "a", "an", "any", "no", "future")
+        marks = (
+            "next",
+            "last",
+            "previous",
+            "recent",
+            "this",
+            "that",
+            "the",
+            "our",
+            "my",
+            "his",
+            "their",
+            "a",
+            "an",
+            "any",
+            "no",
+            "future",
+        )
         return next((m for m in marks if m in before), "none")
-    if _PERFECT & set(before):
+    if word_list("perfect") & set(before):
         return "perfect"
-    if _MODAL & set(before):
+    if word_list("modal") & set(before):
         return "modal"
     return "ing" if sentence.tokens[contact.token].lower.endswith("ing") else "plain"
 
 
+_BUCKETS = ((0, "0"), (1, "1"), (2, "2"), (5, "3-5"), (10, "6-10"))
+_FEW = 3
+_SPEAKS = 12  # characters between a name and its reporting verb
+
+
 def _bucket(n: int) -> str:
-    return str(n) if n < 3 else "3-5" if n < 6 else "6-10" if n < 11 else "11+"
+    return next((name for limit, name in _BUCKETS if n <= limit), "11+")
 
 
 def _who(agent: str, cast: Cast) -> str:
     return "author" if agent == AUTHOR else cast.agents[agent].kind.value
 
 
-def partners(cast: Cast) -> list[str]:
-    """The persons that the document speaks of, the writer left out, the most spoken of first."""
-    heard = Counter(m.agent for m in cast.mentions if m.agent != AUTHOR and m.form in ("name", "office", "pronoun"))
-    return [agent for agent, _ in sorted(heard.items(), key=lambda entry: (-entry[1], entry[0]))]
+def partners(sentences: Sequence[Sentence], cast: Cast) -> list[str]:
+    """The persons whom the document lets speak or names, the writer left out, the most heard first."""
+    heard: Counter[str] = Counter()
+    for sentence in sentences:
+        words = {token.start: bool(cue_word(token.text)) for token in sentence.tokens}
+        for mention in cast.within(sentence.span):
+            if mention.agent != AUTHOR and mention.form in ("name", "office", "pronoun"):
+                speaks = any(
+                    words.get(start, False) for start in words if 0 < start - mention.span.end < _SPEAKS
+                )
+                heard[mention.agent] += 4 if speaks else 1
+    persons = [agent for agent in heard if cast.agents[agent].kind is AgentKind.PERSON]
+    return sorted(persons, key=lambda agent: (-heard[agent], agent))
 
 
 def main_parties(contacts: Sequence[Contact], cast: Cast) -> frozenset[str]:
     """Those whom the document's first contact of two sides joins: mostly the talk that it reports."""
     for contact in contacts:
         parties = contact.parties
-        persons = [p for p in parties if p == AUTHOR or cast.agents[p].kind.value == "Person"]
+        persons = [p for p in parties if p == AUTHOR or cast.agents[p].kind is AgentKind.PERSON]
         if len(persons) > 1:
             return frozenset(persons)
     return frozenset()
 
 
-# --- meetings -----------------------------------------------------------------------------------------------------------
+_CLOSEST = (
+    "joined after",
+    "joined before",
+    "near after",
+    "near before",
+    "walled before",
+    "walled after",
+    "none",
+)
+
+
+def _closeness(sentence: Sentence, contact: Contact) -> str:
+    """How the nearest expression of time of the clause stands to the trigger."""
+    found = ["none"]
+    for time in contact.times:
+        after = time.start >= contact.trigger.end
+        gap = (contact.trigger.end, time.start) if after else (time.end, contact.trigger.start)
+        words = [t.lower for t in sentence.tokens if gap[0] <= t.start and t.end <= gap[1]]
+        nearness = "joined" if len(words) < _FEW else "walled" if word_list("apart") & set(words) else "near"
+        found.append(f"{nearness} {'after' if after else 'before'}")
+    return min(found, key=_CLOSEST.index)
 
 
 def contact_features(
@@ -100,22 +157,43 @@ def contact_features(
         row += _setting(document, sentence, contact)
         kind = "n" if contact.noun else "v"
         others = parties - {AUTHOR}
-        row += [f"order={_bucket(order)}", f"sentence={_bucket(contact.sentence)}", f"sentence={_bucket(contact.sentence)}|{kind}"]
+        row += [
+            f"order={_bucket(order)}",
+            f"sentence={_bucket(contact.sentence)}",
+            f"sentence={_bucket(contact.sentence)}|{kind}",
+        ]
         row.append(f"again={min(pairs[parties], 2)}|{bool(contact.times)}|sides={min(len(parties), 2)}")
         row.append(f"new={min(sum(not met[p] for p in others), 2)}")
-        row.append(f"main={'all' if main and parties >= main else 'part' if parties & main else 'no'}|{bool(order)}")
+        row.append(
+            f"main={'all' if main and parties >= main else 'part' if parties & main else 'no'}|{bool(order)}"
+        )
         row.append(f"again={min(lemmas[contact.lemma], 2)}|{kind}")
         if contact.noun:
             row.append(f"{contact.lemma}|again={min(lemmas[contact.lemma], 1)}")
-        siblings = [c for c in contacts[max(0, order - 3) : order + 4] if c is not contact and c.clause == contact.clause]
-        row.append(f"siblings={'n' if any(c.noun for c in siblings) else ''}{'v' if any(not c.noun for c in siblings) else ''}|{kind}")
+        siblings = [
+            c
+            for c in contacts[max(0, order - 3) : order + 4]
+            if c is not contact and c.clause == contact.clause
+        ]
+        row.append(f"siblings={''.join(sorted({'n' if c.noun else 'v' for c in siblings}))}|{kind}")
         group, tense = _class(contact), _tense(sentence, contact)
         part = "all" if main and parties >= main else "part" if parties & main else "no"
         many = min(len(parties), 2)
         timed = bool(contact.times)
-        row += [f"group={group}|{tense}|{part}", f"group={group}|{tense}|parties={many}", f"group={group}|{part}|parties={many}"]
-        row += [f"group={group}|{tense}|timed={timed}", f"group={group}|{part}|timed={timed}|{bool(order)}", f"group={group}|parties={many}|timed={timed}"]
-        row += [f"group={group}|{tense}|{part}|parties={many}", f"group={group}|{tense}|reported={_reported(sentence, contact)}"]
+        row += [
+            f"group={group}|{tense}|{part}",
+            f"group={group}|{tense}|parties={many}",
+            f"group={group}|{part}|parties={many}",
+        ]
+        row += [
+            f"group={group}|{tense}|timed={timed}",
+            f"group={group}|{part}|timed={timed}|{bool(order)}",
+            f"group={group}|parties={many}|timed={timed}",
+        ]
+        row += [
+            f"group={group}|{tense}|{part}|parties={many}",
+            f"group={group}|{tense}|reported={_reported(sentence, contact)}",
+        ]
         row.append(f"group={group}|sentence={_bucket(contact.sentence)}|parties={many}")
         row.append(f"group={group}|again={min(pairs[parties], 2)}|{part}")
         pairs[parties] += 1
@@ -133,10 +211,14 @@ def _words(sentence: Sentence, contact: Contact) -> list[str]:
     row += [f"-1={word[at - 1]}", f"+1={word[at + 1]}", f"-2={word[at - 2]}", f"+2={word[at + 2]}"]
     row += [f"lemma={contact.lemma}|-1={word[at - 1]}", f"lemma={contact.lemma}|+1={word[at + 1]}"]
     row += [f"{kind}|-1={word[at - 1]}", f"{kind}|+1={word[at + 1]}", f"-2-1={word[at - 2]} {word[at - 1]}"]
-    row += [f"pre={w}|{kind}" for w in word[max(2, at - 5) : at] if w in _TELLING]
-    row += [f"post={w}|{kind}" for w in word[at + 1 : at + 6] if w in _TELLING]
+    row += [f"pre={w}|{kind}" for w in word[max(2, at - 5) : at] if w in word_list("telling")]
+    row += [f"post={w}|{kind}" for w in word[at + 1 : at + 6] if w in word_list("telling")]
     before = [w for w in word[2:at] if cue_word(w)]
     row.append(f"reported={bool(before)}|{kind}")
+    row += [
+        f"phase={bool(word_list('phase') & set(word[max(2, at - 3) : at]))}|{kind}",
+        f"length={_bucket(len(sentence.tokens))}|{kind}",
+    ]
     if "that" in word[2:at]:
         row.append(f"that-before|{kind}")
     if word[at - 1][:1] and sentence.tokens[contact.token - 1].text[:1].isupper() and contact.token:
@@ -153,6 +235,12 @@ def _sides(contact: Contact, cast: Cast) -> list[str]:
     row.append(f"between={'+'.join(who)}|{kind}")
     row.append(f"parties={min(len(contact.parties), 3)}|{kind}")
     row.append(f"{contact.lemma}|parties={min(len(contact.parties), 3)}|author={AUTHOR in contact.parties}")
+    if (
+        contact.lemma == "meet"
+        and not contact.noun
+        and not {Role.OBJECT, Role.WITH, Role.BY} & set(contact.roles.values())
+    ):
+        row += ["reciprocal", f"reciprocal|{'timed' if contact.times else 'untimed'}"]
     if contact.names_joined:
         row.append(f"names-joined|{kind}")
     if Role.PRESENT in contact.roles.values():
@@ -167,9 +255,20 @@ def _setting(document: Document, sentence: Sentence, contact: Contact) -> list[s
     sort = "none"
     if words:
         sort = "near" if _NEAR_TIME.search(words) else "ahead" if _AHEAD.search(words) else "other"
-    distance = min((abs(span.start - contact.trigger.start) for span in contact.times), default=999)
-    close = "close" if distance < 40 else "far"
-    row += [f"time={sort}", f"time={sort}|{kind}|{close}", f"time={sort}|{contact.lemma}", f"time={sort}|parties={min(len(contact.parties), 2)}"]
+    close = _closeness(sentence, contact)
+    group, many = _class(contact), min(len(contact.parties), 2)
+    row += [
+        f"near={close}|{kind}",
+        f"near={close}|{group}",
+        f"near={close}|{group}|{many}",
+        f"near={close}|{many}",
+    ]
+    row += [
+        f"time={sort}",
+        f"time={sort}|{kind}",
+        f"time={sort}|{contact.lemma}",
+        f"time={sort}|parties={min(len(contact.parties), 2)}",
+    ]
     row.append(f"time={sort}|sentence={_bucket(contact.sentence)}|{kind}")
     if contact.durations:
         row.append(f"duration|{kind}")
@@ -178,7 +277,11 @@ def _setting(document: Document, sentence: Sentence, contact: Contact) -> list[s
     if contact.token == 0:
         row.append(f"first-word|{kind}")
     text = sentence.span.of(document.text).lower()
-    row += [f"says={w}" for w in ("request", "residence", "office", "ministry", "airport", "palace", "septel", "embtel") if w in text]
+    row += [
+        f"says={w}"
+        for w in ("request", "residence", "office", "ministry", "airport", "palace", "septel", "embtel")
+        if w in text
+    ]
     return row
 
 

@@ -8,6 +8,7 @@ conversation is itself the record of one meeting, whose participants it lists.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgbuild.extract.actors import AUTHOR
@@ -15,6 +16,7 @@ from kgbuild.extract.contacts import Contact, Role, find_contacts
 from kgbuild.extract.lexicon import cue_word
 from kgbuild.extract.linear import LinearModel, load_linear
 from kgbuild.extract.meeting_features import contact_features, main_parties, partners
+from kgbuild.extract.meeting_lexicon import word_list
 from kgbuild.extract.times import resolve_day
 from kgbuild.model import AgentKind, DocumentKind, Meeting, MeetingStatus, Span
 
@@ -31,13 +33,20 @@ __all__ = ["find_meetings", "pick_meetings"]
 _LIKELY = 0.3
 _LIKELY_BESIDE = 0.6  # beside another meeting in the same sentence
 
-_MODAL = frozenset("will would shall should may might plans planned intends intended proposed prepared scheduled to".split())
-_AHEAD = re.compile(r"\b(?:tomorrow|next|forthcoming|prospective|later (?:this|today)|tentative|scheduled|appointment)\b", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:tomorrow|next|forthcoming|prospective|later (?:this|today)|tentative|scheduled|appointment)\b",
+    re.IGNORECASE,
+)
 _PERFECT = frozenset({"had", "has", "have"})
 _PLACE = re.compile(
     r"\b(?:at|in|to) (?P<place>(?:(?:the|his|my|her|our|their) )?(?:[A-Z][\w’.-]+ ){0,3}"
-    r"(?:[Rr]esidence|[Ee]mbassy|[Oo]ffice|FonOff|Foreign Office|[Mm]inistry(?: of [A-Z]\w+)?|[Pp]alace|[Mm]ission|[Vv]illa|"
-    r"[Hh]otel|[Aa]irport|[Hh]eadquarters|[Hh]ouse|Department|Dept|White House|[Cc]hancery|[Cc]lub|[Ll]egation))\b"
+    r"(?:[Rr]esidence|[Ee]mbassy|[Oo]ffice|FonOff|Foreign Office|[Mm]inistry(?: of [A-Z]\w+)?|[Pp]alace"
+    r"|[Mm]ission|[Vv]illa|[Hh]otel|[Aa]irport|[Hh]eadquarters|[Hh]ouse|Department|Dept|White House"
+    r"|[Cc]hancery|[Cc]lub|[Ll]egation))\b"
+)
+_PRESENT = re.compile(
+    r"\b(?:[Aa]lso present|(?:was|were) (?:also )?present|[Pp]resent (?:were|was|at)"
+    r"|[Aa]ccompan(?:ied|ying)|sat in|[Aa]s interpreter)\b"
 )
 _PARTICIPANTS = re.compile(r"participants|present", re.IGNORECASE)
 _NARRATIVE = 8  # words: a shorter line of a memorandum of conversation lists somebody
@@ -58,16 +67,18 @@ def pick_meetings(
     rows = contact_features(document, sentences, contacts, cast)
     likely = [model.probability(row) for row in rows]
     chosen = _chosen(contacts, likely)
-    main = _main(contacts, chosen, cast)
-    meetings = [
-        _meeting(document, sentences, contacts[i], _evidence(contacts, chosen, i), likely[i], who)
-        for i in sorted(chosen)
-        if (who := _Participants(document, sentences, cast, main).of(contacts[i])) or not recorded
-    ]
+    main = _main(contacts, chosen, sentences, cast)
+    participants = _Participants(document, sentences, cast, main)
+    meetings: list[Meeting] = []
+    for i in sorted(chosen):
+        sentence = sentences[contacts[i].sentence]
+        meeting = _meeting(document, sentence, contacts[i], _evidence(contacts, chosen, i), likely[i])
+        who = participants.of(contacts[i], main=not recorded and i == min(chosen))
+        meetings.append(replace(meeting, participants=who))
     return tuple(sorted((*recorded, *meetings), key=lambda meeting: meeting.evidence))
 
 
-# --- the choice ---------------------------------------------------------------------------------------------------------
+# --- the choice ---
 
 
 def _chosen(contacts: Sequence[Contact], likely: Sequence[float]) -> set[int]:
@@ -94,12 +105,21 @@ def _evidence(contacts: Sequence[Contact], chosen: set[int], at: int) -> Span:
     return Span(start, end)
 
 
-def _main(contacts: Sequence[Contact], chosen: set[int], cast: Cast) -> frozenset[str]:
-    """The sides of the meeting that the document mainly reports: the first of two persons."""
-    return main_parties([contacts[i] for i in sorted(chosen)], cast) or main_parties(contacts, cast)
+def _main(
+    contacts: Sequence[Contact], chosen: set[int], sentences: Sequence[Sentence], cast: Cast
+) -> frozenset[str]:
+    """The two sides of the meeting that the document mainly reports, which is its first."""
+    if not chosen:
+        return main_parties(contacts, cast)
+    first = contacts[min(chosen)]
+    persons = {a for a in first.parties if a == AUTHOR or cast.agents[a].kind is AgentKind.PERSON}
+    if len(persons) < _PAIR:
+        persons |= set(partners(sentences, cast)[:1]) if persons <= {AUTHOR} else set()
+        persons.add(AUTHOR)
+    return frozenset(persons)
 
 
-# --- who took part ------------------------------------------------------------------------------------------------------
+# --- who took part ---
 
 
 class _Participants:
@@ -113,8 +133,11 @@ class _Participants:
         self.cast = cast
         self.main = main
 
-    def of(self, contact: Contact) -> tuple[str, ...]:
-        """The ids of the participants: who the grammar joins, and the side that goes without saying."""
+    def of(self, contact: Contact, *, main: bool) -> tuple[str, ...]:
+        """The ids of the participants: who the grammar joins, and the side that goes without saying.
+
+        For the *main* meeting also those of whom the document says elsewhere that they were present.
+        """
         persons = [agent for agent in contact.roles if agent in contact.parties and self._is_person(agent)]
         found = persons
         if len(persons) < _PAIR:
@@ -122,7 +145,16 @@ class _Participants:
         if len(found) < _PAIR:
             found = found + self._missing(contact, found)
         companions = [agent for agent, role in contact.roles.items() if role is Role.COMPANION]
-        return tuple(dict.fromkeys([*found, *companions]))
+        present = self._said_present() if main else []
+        return tuple(dict.fromkeys([*found, *companions, *present]))
+
+    def _said_present(self) -> list[str]:
+        found: list[str] = []
+        for sentence in self.sentences:
+            if _PRESENT.search(self.document.text, sentence.span.start, sentence.span.end):
+                named = self.cast.within(sentence.span)
+                found += [m.agent for m in named if m.form in ("name", "office") and self._is_person(m.agent)]
+        return found
 
     def _is_person(self, agent: str) -> bool:
         return agent == AUTHOR or self.cast.agents[agent].kind is AgentKind.PERSON
@@ -133,12 +165,14 @@ class _Participants:
     def _missing(self, contact: Contact, found: Sequence[str]) -> list[str]:
         """The other side of a contact that names one side or none."""
         if not found:
-            return sorted(self.main) or [AUTHOR, *partners(self.cast)[:1]]
+            return sorted(self.main) or [AUTHOR, *partners(self.sentences, self.cast)[:1]]
         if found[0] in self.main:
             others = sorted(self.main - set(found))
             return others[:1]
         if found[0] == AUTHOR:
-            return [a for a in sorted(self.main) if a != AUTHOR][:1] or partners(self.cast)[:1]
+            return [a for a in sorted(self.main) if a != AUTHOR][:1] or partners(self.sentences, self.cast)[
+                :1
+            ]
         speaker = self._speaker(contact, found)
         return [speaker] if speaker else [AUTHOR]
 
@@ -153,13 +187,11 @@ class _Participants:
         return persons[-1] if persons else None
 
 
-# --- memoranda of conversation ------------------------------------------------------------------------------------------
+# --- memoranda of conversation ---
 
 
-def _recorded(
-    document: Document, sentences: Sequence[Sentence], cast: Cast
-) -> tuple[list[Meeting], int]:
-    """The meeting that a memorandum of conversation records, and the index of its first narrative sentence."""
+def _recorded(document: Document, sentences: Sequence[Sentence], cast: Cast) -> tuple[list[Meeting], int]:
+    """The meeting that a memorandum of conversation records, and the index of the sentence after that."""
     if document.kind is not DocumentKind.MEMORANDUM_OF_CONVERSATION:
         return [], 0
     opening = next((i for i, s in enumerate(sentences) if _PARTICIPANTS.match(s.tokens[0].text)), None)
@@ -183,11 +215,11 @@ def _recorded(
         place=document.place,
         date=written,
     )
-    return [meeting], first
+    return [meeting], first + 1
 
 
 def _narrates(sentence: Sentence) -> bool:
-    return len(sentence.tokens) > _NARRATIVE and sentence.tokens[-1].text in ".?!:”\""
+    return len(sentence.tokens) > _NARRATIVE and sentence.tokens[-1].text in '.?!:”"'
 
 
 def _listed(sentence: Sentence, cast: Cast) -> list[str]:
@@ -197,18 +229,13 @@ def _listed(sentence: Sentence, cast: Cast) -> list[str]:
     return named or [m.agent for m in mentions if m.form == "office"][:1]
 
 
-# --- the meeting --------------------------------------------------------------------------------------------------------
+# --- the meeting ---
 
 
 def _meeting(
-    document: Document,
-    sentences: Sequence[Sentence],
-    contact: Contact,
-    evidence: Span,
-    probability: float,
-    participants: tuple[str, ...],
+    document: Document, sentence: Sentence, contact: Contact, evidence: Span, probability: float
 ) -> Meeting:
-    sentence = sentences[contact.sentence]
+    """The meeting of a contact, its participants still to be found."""
     planned = _is_planned(document.text, sentence, contact)
     times = [span for span in contact.times if evidence.overlaps(span)]
     nearest = min(times, key=lambda span: abs(span.start - contact.trigger.start), default=None)
@@ -217,7 +244,7 @@ def _meeting(
     return Meeting(
         id=f"meeting-{contact.trigger.start}",
         evidence=evidence,
-        participants=participants,
+        participants=(),
         status=MeetingStatus.PLANNED if planned else MeetingStatus.HELD,
         rule=f"meeting-{'noun' if contact.noun else 'verb'}",
         confidence=round(probability, 3),
@@ -232,8 +259,13 @@ def _is_planned(text: str, sentence: Sentence, contact: Contact) -> bool:
     before = [t.lower for t in sentence.tokens[max(0, contact.token - 4) : contact.token]]
     times = " ".join(span.of(text) for span in contact.times)
     if contact.noun:
-        return "next" in before[-2:] or bool(_AHEAD.search(times)) or contact.lemma == "appointment" or bool({"will", "forthcoming", "prospective"} & set(before))
+        return (
+            "next" in before[-2:]
+            or bool(_AHEAD.search(times))
+            or contact.lemma == "appointment"
+            or bool({"will", "forthcoming", "prospective"} & set(before))
+        )
     if _PERFECT & set(before[-2:]):
         return False
     inflected = sentence.tokens[contact.token].lower.endswith(("ed", "t", "w", "ke", "ld"))
-    return (bool(_MODAL & set(before)) and not inflected) or bool(_AHEAD.search(times))
+    return (bool(word_list("intending") & set(before)) and not inflected) or bool(_AHEAD.search(times))

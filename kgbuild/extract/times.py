@@ -20,38 +20,60 @@ __all__ = ["find_durations", "find_times", "resolve_day"]
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+    *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"),
+    *("eighteenth", "nineteenth", "twentieth"),
+)
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 )
 _WEEKDAY = (
-    r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\b\.?)"
+    r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+    r"|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\b\.?)"
 )
 _PART = r"(?:morning|afternoon|evening|night|noon|midnight|midday|lunchtime)"
 _ORDINAL = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})"
 _NUMBERS = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-_CLOCK = rf"(?:\d{{1,2}}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?|[AP]\.?M\.?)|\d{{1,2}}:\d\d|[012]\d[0-5]0(?: hours)?|(?:\d{{1,2}}|{_NUMBERS}) o[’']clock)"
+_CLOCK = (
+    r"(?:\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?|[AP]\.?M\.?)|\d{1,2}:\d\d|[012]\d[0-5]0(?: hours)?"
+    rf"|(?:\d{{1,2}}|{_NUMBERS}) o[’']clock)"
+)
+_SEASON = r"(?:week|weekend|month|year|spring|summer|fall|autumn|winter)"
+_CALENDAR = (
+    rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?![\d:])|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH})(?:,? \d{{4}})?"
+)
 _UNIT = (
     rf"(?:(?:(?:late|early|earlier|later) )?(?:today|tonight|yesterday|tomorrow)(?: {_PART})?"
     rf"|(?:late |early )?this (?:{_PART}|week|weekend|month)"
-    rf"|(?:late |early )?(?:last|next|the following|the previous) (?:{_PART}|week|weekend|month|year|spring|summer|fall|autumn|winter|{_WEEKDAY}|{_MONTH})(?: {_PART})?"
+    r"|(?:late |early )?(?:last|next|the following|the previous) "
+    rf"(?:{_PART}|{_SEASON}|{_WEEKDAY}|{_MONTH})(?: {_PART})?"
     rf"|(?:the )?(?:same|previous|following|next|other) (?:day|{_PART})"
-    rf"|(?:late |early )?(?:{_PART} )?(?:of )?(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?![\d:])|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH})(?:,? \d{{4}})?(?: {_PART})?"
+    rf"|(?:late |early )?(?:{_PART} )?(?:of )?{_CALENDAR}(?: {_PART})?"
     rf"|{_WEEKDAY}(?: {_PART})?"
     rf"|(?:on )?{_PART} (?:of )?(?:the )?(?:{_ORDINAL}|\d{{1,2}}(?![\d:]))"
-    rf"|(?:a few|several|some|{_NUMBERS}|\d{{1,2}}) (?:days|weeks|months|hours|minutes) ago|some time ago|a (?:week|month|year) ago"
+    rf"|(?:a few|several|some|{_NUMBERS}|\d{{1,2}}) (?:days|weeks|months|hours|minutes) ago"
+    r"|some time ago|a (?:week|month|year) ago"
     rf"|recently|just now|day before(?: yesterday)?|{_CLOCK}|noon|midnight)"
 )
 _TIME = re.compile(rf"(?<![\w-]){_UNIT}(?:,? (?:(?:at|on|of) )?{_UNIT})*(?![\w-])")
-_LENGTH = rf"(?:a|an|one|half|{_NUMBERS}|\d{{1,3}}(?:[-–]?1/2|½)?|(?:one|two|three|four) and (?:one |a )?half|one and a half|half an|some|several|over \w+|almost \w+|nearly \w+)"
+_LENGTH = (
+    rf"(?:a|an|one|half|{_NUMBERS}|\d{{1,3}}(?:[-–]?1/2|½)?|(?:one|two|three|four) and (?:one |a )?half"
+    r"|one and a half|half an|some|several|over \w+|almost \w+|nearly \w+)"
+)
 _MINUTES = rf"(?:\d{{1,2}}|(?:{_NUMBERS}|fifteen|twenty|thirty|forty|fifty)(?:-five)?)"
 _DURATION = re.compile(
-    rf"(?i)(?<![\w-])(?:{_LENGTH}[ -](?:and (?:a |one )?half )?(?:hours?|hrs?)(?: (?:and )?{_MINUTES} minutes?)?"
+    rf"(?i)(?<![\w-])(?:{_LENGTH}[ -](?:and (?:a |one )?half )?(?:hours?|hrs?)"
+    rf"(?: (?:and )?{_MINUTES} minutes?)?"
     rf"|{_MINUTES}[ -](?:minutes?|mins?))\b"
 )
+_NEAR = (
+    (r"\bday before yesterday\b", -2),
+    (r"\byesterday\b|\blast (?:night|evening)\b", -1),
+    (r"\btomorrow\b", 1),
+    (rf"\btoday\b|\btonight\b|\bthis {_PART}|\bjust now\b", 0),
+)
+_SLIP = 2  # days by which a date may lie on the wrong side of the document's own
 _ZONED = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
@@ -88,14 +110,12 @@ def _day(expression: str, today: dt.date, *, planned: bool) -> dt.date | None:
     if match := re.search(rf"({_MONTH}) (\d{{1,2}})|(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH})", expression):
         month = _MONTHS.index((match[1] or match[4])[:3].lower()) + 1
         year = re.search(r"\b(1[89]\d\d|20\d\d)\b", expression)
-        return _date_near(month, int(match[2] or match[3]), int(year[1]) if year else None, today, planned=planned)
-    if re.search(r"\bday before yesterday\b", words):
-        return today - dt.timedelta(days=2)
-    for pattern, days in ((r"\byesterday\b|\blast (?:night|evening)\b", -1), (r"\btomorrow\b", 1)):
+        return _date_near(
+            month, int(match[2] or match[3]), int(year[1]) if year else None, today, planned=planned
+        )
+    for pattern, days in _NEAR:
         if re.search(pattern, words):
             return today + dt.timedelta(days=days)
-    if re.search(rf"\btoday\b|\btonight\b|\bthis {_PART}|\bjust now\b", words):
-        return today
     if match := re.search(rf"\b{_WEEKDAY}", expression):
         return _weekday(_DAYS.index(match[0][:3].lower()), today, planned=planned)
     if match := re.search(rf"{_PART} (?:of )?(?:the )?({_ORDINAL}|\d{{1,2}})\b", words):
@@ -116,10 +136,10 @@ def _date_near(month: int, day: int, year: int | None, today: dt.date, *, planne
     behind = [d for d in dates if d <= today]
     if year or not (ahead and behind):
         return dates[0] if dates else None
-    # What was lies behind, what is planned ahead; a week's slip allows for time zones and late sending.
+    # What was lies behind, what is planned ahead; a slip allows for time zones and late sending.
     if planned:
-        return ahead[0] if (today - behind[-1]).days > 2 else behind[-1]  # noqa: PLR2004
-    return behind[-1] if (ahead[0] - today).days > 1 else ahead[0]
+        return ahead[0] if (today - behind[-1]).days > _SLIP else behind[-1]
+    return behind[-1] if (ahead[0] - today).days >= _SLIP else ahead[0]
 
 
 def _weekday(weekday: int, today: dt.date, *, planned: bool) -> dt.date:
