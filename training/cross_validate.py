@@ -13,6 +13,7 @@ from pathlib import Path
 
 import train_acts
 import train_holders
+import train_meetings
 import train_rebuttals
 import train_spans
 from gold_score import GOLD, figures, table, tallies
@@ -30,6 +31,8 @@ def train_all(telegrams: list[Telegram], folder: Path) -> None:
     write_model(train_holders.train(telegrams), folder / "holders.json")
     write_model(train_acts.train(telegrams), folder / "acts.json")
     write_model(train_rebuttals.train(telegrams), folder / "rebuttals.json")
+    examples = [train_meetings.read_example(GOLD / "train" / f"{t.document.identifier}.json") for t in telegrams]
+    write_model(train_meetings.fit(examples), folder / "meetings.json")
 
 
 def _fold(k: int, folds: int) -> list[tuple[int, dict[str, object]]]:

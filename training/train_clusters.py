@@ -38,10 +38,10 @@ def paragraphs(volume: Path) -> Iterator[list[str]]:
                 yield ["0" if t.text[0].isdigit() else t.lower for t in tokenize(flatten(paragraph)[0])]
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("volumes", nargs="*", type=Path)
-    volumes = parser.parse_args().volumes or sorted(FRUS.glob("*.xml"))
+    volumes = parser.parse_args(arguments).volumes or sorted(FRUS.glob("*.xml"))
     texts = [p for volume in volumes for p in paragraphs(volume)]
     counts = Counter(w for text in texts for w in text)
     words = sorted(sorted(counts), key=lambda w: -counts[w])[:VOCABULARY]

@@ -12,17 +12,20 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from logistic import train_logistic, write_model
 
 from kgbuild.extract.actors import Cast, find_actors
 from kgbuild.extract.contacts import find_contacts
 from kgbuild.extract.language import Sentence, sentences
-from kgbuild.extract.linear import LinearModel
 from kgbuild.extract.meeting_features import contact_features
 from kgbuild.extract.models import SHIPPED
 from kgbuild.model import Document, Span
 from kgbuild.read.plain_text import read_plain_text
+
+if TYPE_CHECKING:
+    from kgbuild.extract.linear import LinearModel
 
 STRENGTH = 0.05
 GOLD = Path(__file__).parents[1].parent / "shared" / "gold" / "train"
@@ -42,10 +45,11 @@ class Example:
 
 def read_examples(folder: Path) -> list[Example]:
     """The annotated documents of *folder*, in the order of their names."""
-    return [_example(path) for path in sorted(folder.glob("*.json"))]
+    return [read_example(path) for path in sorted(folder.glob("*.json"))]
 
 
-def _example(path: Path) -> Example:
+def read_example(path: Path) -> Example:
+    """The annotated document *path* (NAME.json, with NAME.txt beside it)."""
     document = read_plain_text(path.with_suffix(".txt").read_text(encoding="utf-8"), path.stem)
     body = sentences(document)
     cast = find_actors(document, body)

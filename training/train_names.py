@@ -114,12 +114,12 @@ def evaluate(model: Path, volumes: list[Path]) -> None:
     print(f"ends of names: precision {100 * right / predicted:.1f}, recall {100 * right / gold:.1f}")
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("volumes", nargs="*", type=Path)
     parser.add_argument("--held-out", nargs="*", type=Path, default=[])
     parser.add_argument("--c1", type=float, default=0.3)
-    args = parser.parse_args()
+    args = parser.parse_args(arguments)
     volumes = args.volumes or [v for v in sorted(FRUS.glob("*.xml")) if v.stem != "frus1948v01p1"]
     held_out = {v.resolve() for v in args.held_out}
     data = sequences([v for v in volumes if v.resolve() not in held_out])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from kgbuild.extract.actors import find_actors
 from kgbuild.extract.language import sentences
+from kgbuild.extract.meetings import find_meetings
 from kgbuild.extract.positions import find_positions
+from kgbuild.extract.resolutions import find_resolutions
 from kgbuild.model import Document, Events
 
 __all__ = ["extract"]
@@ -17,10 +19,15 @@ def extract(document: Document) -> Events:
     """
     body = sentences(document)
     cast = find_actors(document, body)
-    positions = find_positions(document, body, cast)
+    meetings = find_meetings(document, body, cast)
+    resolutions, references = find_resolutions(document, cast)
+    positions = find_positions(document, body, cast, meetings, references)
     return Events(
         document=document.identifier,
         agents=tuple(cast.agents.values()),
         author=cast.author,
+        meetings=meetings,
         positions=positions,
+        resolutions=resolutions,
+        references=references,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kgbuild.extract.clusters import group_of
@@ -25,7 +24,6 @@ def act_features(sentence: Sentence, cue: Span | None, content: Span) -> list[st
     row += [f"in group={g}" for g in dict.fromkeys(group_of(w)[1] for w in words) if g]
     row += [f"near group={group_of(w)[1]}" for w in words[:6]]
     row += [f"near={w}" for w in dict.fromkeys(words[:6])]
-    row += [f"pair={a} {b}" for a, b in pairwise(words)]
     row += [f"act in={w.act}" for t in inside[:8] if (w := cue_word(t.text))]
     after = [t.text for t in tokens if t.start >= content.end][:2]
     row += [f"ends={a}" for a in after if a in "?.!;”"]

@@ -9,7 +9,7 @@ from kgbuild.extract.acts import find_act
 from kgbuild.extract.holders import find_holders
 from kgbuild.extract.rebuttals import Claim, find_rebuttals
 from kgbuild.extract.spans import find_reported
-from kgbuild.model import AgentKind, MeetingStatus, Position, Span
+from kgbuild.model import MeetingStatus, Position, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 __all__ = ["find_positions"]
 
+_PLURAL = frozenset({"we", "our", "us"})
 _OWN_GOVERNMENT = ("his govt", "his government", "their govt", "their government", "our govt", "our government")
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A position before its links are known."""
+    """A position before its links are known; ``side`` is the state whose view the content says it is."""
 
     reported: Reported
     holder: Holder
@@ -36,7 +37,7 @@ class _Draft:
 
     @property
     def holders(self) -> tuple[str, ...]:
-        """The holders, the side that the first of them speaks for included."""
+        """The holders: who speaks, and the state whose view he gives."""
         own = (self.side,) if self.side and self.side not in self.holder.agents else ()
         return (*self.holder.agents, *own)
 
@@ -56,7 +57,7 @@ def find_positions(
             item,
             holder,
             find_act(sentences[item.sentence], item.cue, item.content)[0],
-            _side(document, item, holder, cast),
+            _view_of(document, item, holder, cast),
         )
         for item, holder in zip(reported, holders, strict=True)
     ]
@@ -77,7 +78,7 @@ def find_positions(
             confidence=round(draft.reported.probability * draft.holder.probability, 3),
             cue=draft.reported.cue,
             holder_evidence=draft.holder.evidence,
-            on_behalf_of=draft.side,
+            on_behalf_of=_served(draft.holder.agents[0], cast),
             addressed_to=_addressees(draft, sentences, cast),
             expressed_at=_meeting(draft, meetings),
             rebuts=tuple(rebutted.get(n, ())),
@@ -96,22 +97,24 @@ def _rule(reported: Reported) -> str:
     return "cue-inside" if reported.cue.start < reported.content.end else "cue-after"
 
 
-def _side(document: Document, reported: Reported, holder: Holder, cast: Cast) -> str | None:
-    """The state that a person speaks for, where the content says that it is his government's view."""
+def _served(speaker: str, cast: Cast) -> str | None:
+    """The state that a person speaks for, where it is known."""
+    return cast.author_side if speaker == cast.author else cast.sides.get(speaker)
+
+
+def _view_of(document: Document, reported: Reported, holder: Holder, cast: Cast) -> str | None:
+    """The speaker's own state, where the content says that it gives its view ("his govt would", "we could not")."""
     speaker = holder.agents[0]
-    if cast.agents[speaker].kind != AgentKind.PERSON:
+    state = _served(speaker, cast)
+    if state is None:
         return None
-    opening = reported.content.of(document.text)[:40].lower()
     inside = cast.within(reported.content)
-    first = inside[0] if inside and inside[0].span.start - reported.content.start <= 12 else None
+    opens = inside[0].agent if inside and inside[0].span.start - reported.content.start <= 12 else None
     if speaker == cast.author:
-        plural = any(m.form == "author" and m.span.of(document.text).lower() in ("we", "our", "us") for m in inside)
-        own = plural or (first is not None and first.agent == cast.author_side)
-        return cast.author_side if own and cast.author_side in cast.agents else None
-    state = cast.sides.get(speaker)
-    if state and (opening.startswith(_OWN_GOVERNMENT) or (first is not None and first.agent == state)):
-        return state
-    return None
+        plural = any(m.form == "author" and m.span.of(document.text).lower() in _PLURAL for m in inside)
+        return state if plural or opens == state else None
+    opening = reported.content.of(document.text)[:40].lower()
+    return state if opens == state or opening.startswith(_OWN_GOVERNMENT) else None
 
 
 def _addressees(draft: _Draft, sentences: Sequence[Sentence], cast: Cast) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kgbuild.extract.lexicon import cue_word
+from kgbuild.extract.clusters import group_of
+from kgbuild.extract.lexicon import CueWord, cue_word
 from kgbuild.extract.linear import LinearModel, load_linear
 from kgbuild.model import Act, SectionKind, Span
 
@@ -14,10 +15,13 @@ if TYPE_CHECKING:
 
     from kgbuild.extract.language import Sentence
 
-__all__ = ["Claim", "Rebutting", "find_rebuttals", "pair_features", "pairs"]
+__all__ = ["Claim", "Exchange", "Rebutting", "find_rebuttals", "pair_features", "pairs"]
 
 REACH = 14
 """How many positions back a rebuttal may reach: further ones are one in fifty of the annotated."""
+
+AT_LEAST = 0.2
+"""How likely a rebuttal must be to be stated: where precision and recall meet on the training telegrams."""
 
 _CONTRARY = frozenset(
     "not no never cannot neither nor unable impossible unacceptable contrary however but although nevertheless "
@@ -56,75 +60,119 @@ def _bucket(n: int) -> str:
     return str(n) if n < 5 else "5-7" if n < 8 else "8+"
 
 
-def _stems(claim: Claim, sentences: Sequence[Sentence]) -> set[str]:
-    tokens = sentences[claim.sentence].tokens
-    inside = (t.lower for t in tokens if claim.content.start <= t.start < claim.content.end)
-    return {w[:5] for w in inside if w.isalpha() and len(w) > 3 and w not in _STOP}
-
-
 def pairs(claims: Sequence[Claim]) -> list[tuple[int, int]]:
-    """The pairs (later, earlier) that may be rebuttals: of other holders, within reach, not one inside the other."""
+    """The pairs (rebutting, rebutted) that may be: of other holders, within reach, the nearest first for each."""
     found = []
     for j, later in enumerate(claims):
-        for i in range(max(0, j - REACH), j):
+        inside = (i for i in range(j + 1, min(j + 4, len(claims))) if later.content.contains(claims[i].content))
+        for i in (*inside, *range(j - 1, max(-1, j - 1 - REACH), -1)):
             earlier = claims[i]
             same = later.holders[0] == earlier.holders[0] or set(later.holders) == set(earlier.holders)
-            if not same and not later.content.contains(earlier.content) and not earlier.content.contains(later.content):
+            if not same and not earlier.content.contains(later.content):
                 found.append((j, i))
     return found
 
 
-def pair_features(j: int, i: int, claims: Sequence[Claim], sentences: Sequence[Sentence], author: str) -> list[str]:
-    """What is known of position *j* as an answer to position *i*."""
+def turns_of(claims: Sequence[Claim]) -> list[int]:
+    """The number of the turn of each position: a new one begins where another speaks."""
+    numbers: list[int] = []
+    for n, claim in enumerate(claims):
+        changed = n > 0 and claim.holders[0] != claims[n - 1].holders[0]
+        numbers.append((numbers[-1] + changed) if numbers else 0)
+    return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What pairs are weighed against: the positions, their sentences and turns, and the words of each."""
+
+    claims: Sequence[Claim]
+    sentences: Sequence[Sentence]
+    author: str
+    turns: Sequence[int]
+    words: Sequence[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, claims: Sequence[Claim], sentences: Sequence[Sentence], author: str) -> Exchange:
+        """The exchange of a document's positions, which are in the order of the text."""
+        words = [
+            tuple(
+                t.lower for t in sentences[c.sentence].tokens if c.content.start <= t.start and t.end <= c.content.end
+            )
+            for c in claims
+        ]
+        return cls(claims, sentences, author, turns_of(claims), words)
+
+
+def pair_features(j: int, i: int, exchange: Exchange, links: frozenset[tuple[int, int]]) -> list[str]:
+    """What is known of position *j* as an answer to position *i*; *links* are the rebuttals before *j*."""
+    claims, turns = exchange.claims, exchange.turns
     later, earlier = claims[j], claims[i]
-    sentence, other = sentences[later.sentence], sentences[earlier.sentence]
-    between = claims[i + 1 : j]
-    turns = sum(a.holders[0] != b.holders[0] for a, b in zip(claims[i:j], claims[i + 1 : j + 1], strict=True))
-    mine = [c for c in between if c.holders[0] == later.holders[0]]
-    theirs = [c for c in between if c.holders[0] == earlier.holders[0]]
-    cued = [t for t in sentence.tokens if later.cue and later.cue.start <= t.start < later.cue.end]
-    heads = [w for t in cued if (w := cue_word(t.text))]
-    inside = [t.lower for t in sentence.tokens if later.content.start <= t.start < later.content.end]
+    sentence, other = exchange.sentences[later.sentence], exchange.sentences[earlier.sentence]
+    inside, before = exchange.words[j], exchange.words[i]
+    heads = _heads(later, sentence)
     opening = [t.lower for t in sentence.tokens[:4]]
-    gap = later.sentence - earlier.sentence
-    same_section = sentence.section == other.section
     acts = f"{later.act}<{earlier.act}"
-    turn = f"turns{min(turns, 4)}"
-    shared = _stems(later, sentences) & _stems(earlier, sentences)
+    passed = turns[j] - turns[i]
+    turn = f"turns{min(passed, 4)}" if i < j else "inside"
+    opens_turn = j == 0 or turns[j - 1] != turns[j]
+    left_of_turn = sum(1 for n in range(i + 1, j) if turns[n] == turns[i])
     row = [
         acts,
+        turn,
         f"{turn},{acts}",
-        f"apart={_bucket(j - i)}",
-        f"{turn},mine{_bucket(len(mine))},theirs{_bucket(len(theirs))}",
-        f"gap={_bucket(gap)}",
-        f"section={same_section},{turn}",
-        f"shared={min(len(shared), 4)}",
-        f"shared={min(len(shared), 3)},{turn}",
-        f"act={later.act},{turn}",
+        f"apart={_bucket(abs(j - i))}",
+        f"{turn},left{_bucket(left_of_turn)}",
+        f"{turn},opens={opens_turn},left{min(left_of_turn, 2)}",
+        f"gap={_bucket(later.sentence - earlier.sentence)}",
+        f"section={sentence.section == other.section},{turn}",
+        f"{later.act},{turn},opens={opens_turn}",
         f"goes_on={later.goes_on},{turn}",
-        f"author={'later' if later.holders[0] == author else 'earlier' if earlier.holders[0] == author else 'none'},{turn}",
+        f"author={later.holders[0] == exchange.author}/{earlier.holders[0] == exchange.author},{turn}",
         f"comment={sentence.kind == SectionKind.COMMENT}",
         f"side={later.side == earlier.side if later.side and earlier.side else '?'}",
     ]
+    row += _likeness(inside, before, turn)
+    row += _chain(j, i, exchange, links, turn)
     row += [f"base={w.base},{turn}" for w in heads[:2]] + [f"base={w.base}" for w in heads[:2]]
-    row += [f"cueact={w.act},{earlier.act}" for w in heads[:1]]
-    row += [f"contrary={w}" for w in dict.fromkeys(inside) if w in _CONTRARY]
-    row.append(f"contrary={any(w in _CONTRARY for w in inside)},{turn},{earlier.act}")
+    row += [f"cueact={w.act},{earlier.act},{turn}" for w in heads[:1]]
+    contrary = [w for w in dict.fromkeys(inside) if w in _CONTRARY]
+    row += [f"contrary={w}" for w in contrary] + [f"contrary={w},{turn}" for w in contrary[:1]]
+    row.append(f"contrary={bool(contrary)},{turn},{earlier.act}")
     row += [f"turn={w},{turn}" for w in opening if w in _TURNS]
-    row += [f"first={inside[0]}"] if inside else []
-    row += [f"earlier base={w.base}" for w in _heads(earlier, other)[:1]]
-    row.append(f"speech={_is_speech(heads)},{turn}")
+    row += [f"first={inside[0]}", f"two={' '.join(inside[:2])}"] if inside else []
+    row += [f"group={g}" for g in dict.fromkeys(group_of(w)[1] for w in inside[:8]) if g]
+    row += [f"earlier base={w.base},{turn}" for w in _heads(earlier, other)[:1]]
     return row
 
 
-def _heads(claim: Claim, sentence: Sentence) -> list[object]:
-    return [
-        w for t in sentence.tokens if claim.cue and claim.cue.start <= t.start < claim.cue.end and (w := cue_word(t.text))
-    ]
+def _likeness(inside: Sequence[str], before: Sequence[str], turn: str) -> list[str]:
+    """How much the two contents speak of the same."""
+    stems, others = ({w[:5] for w in words if w.isalpha() and len(w) > 3 and w not in _STOP} for words in (inside, before))
+    groups, other_groups = ({group_of(w)[1] or w for w in words if w not in _STOP and w.isalpha()} for words in (inside, before))
+    shared = len(stems & others)
+    share = shared / (1 + min(len(stems), len(others)))
+    alike = len(groups & other_groups) / (1 + min(len(groups), len(other_groups)))
+    return [f"shared={min(shared, 4)}", f"shared={min(shared, 3)},{turn}", f"share={share:.1f},{turn}", f"alike={alike:.1f},{turn}"]
 
 
-def _is_speech(heads: Sequence[object]) -> bool:
-    return bool(heads)
+def _chain(j: int, i: int, exchange: Exchange, links: frozenset[tuple[int, int]], turn: str) -> list[str]:
+    """Whether what the speaker said just before rebuts the same, and whether the other has been answered."""
+    row = []
+    if j > 0 and exchange.turns[j - 1] == exchange.turns[j]:
+        rebuts = any(a == j - 1 for a, _ in links)
+        row.append(f"before rebuts={rebuts},same={(j - 1, i) in links},{turn}")
+    else:
+        row.append(f"before none,{turn}")
+    row.append(f"next rebutted={(j, i + 1) in links},{turn}")
+    row.append(f"answered={any(b == i for _, b in links)},{turn}")
+    row.append(f"rebuts another={any(a == j for a, _ in links)},{turn}")
+    return row
+
+
+def _heads(claim: Claim, sentence: Sentence) -> list[CueWord]:
+    cue = claim.cue
+    return [w for t in sentence.tokens if cue and cue.start <= t.start < cue.end and (w := cue_word(t.text))]
 
 
 def find_rebuttals(
@@ -132,13 +180,16 @@ def find_rebuttals(
     sentences: Sequence[Sentence],
     author: str,
     model: LinearModel | None = None,
-    threshold: float = 0.22,
+    threshold: float = AT_LEAST,
 ) -> list[Rebutting]:
     """The rebuttals among the positions, which are in the order of the text."""
     model = model or load_linear("rebuttals")
-    found = []
+    exchange = Exchange.of(claims, sentences, author)
+    found: list[Rebutting] = []
+    links: frozenset[tuple[int, int]] = frozenset()
     for j, i in pairs(claims):
-        probability = model.probability(pair_features(j, i, claims, sentences, author))
+        probability = model.probability(pair_features(j, i, exchange, links))
         if probability >= threshold:
             found.append(Rebutting(j, i, probability))
+            links |= {(j, i)}
     return found

@@ -329,9 +329,6 @@ class Joiner:
 
     def _place_symbol(self, naming: Naming, links: dict[int, Naming]) -> None:
         kind = un.paper_kind(naming.symbol or "")
-        if kind is un.PaperKind.RESOLUTION:
-            self._place_number(naming)
-            return
         if kind is un.PaperKind.RECORD:
             return
         owner = self._owner(naming, links)

@@ -35,6 +35,7 @@ _POWERS = re.compile(
 _HEADS = frozenset({"resolution", "resolutions", "res"})
 _HYPHENS = frozenset("-‑–")
 _QUOTED = 3  # tokens of "8-power" and of a word in quotation marks
+_AFTER_PERIOD = 16  # characters: the number in "Res. 1514 (XV)" lies past the end of its sentence
 _GERUND = 5  # letters: "being" tells nothing
 _LIMIT = 14  # words of a complement that are read
 _SHORT = 2  # letters: shorter words tell no matter
@@ -178,16 +179,18 @@ class _Reader:
         if self._settling(tokens, first, at):
             return
         naming = self._described(sentence, index, first, at, "resolution")
-        numbers = list(numbers_after(self.text, tokens[at].end, sentence.span.end, plural=naming.plural))
+        shortened = tokens[at].lower == "res" and self.text[tokens[at].end : tokens[at].end + 1] == "."
+        begin, stop = tokens[at].end + shortened, sentence.span.end + (_AFTER_PERIOD if shortened else 0)
+        numbers = list(numbers_after(self.text, begin, stop, plural=naming.plural))
         if not numbers:
             yield naming
             return
         for order, (start, end, number, qualifier) in enumerate(numbers):
-            begin = naming.span.start if order == 0 else start
+            first_char = naming.span.start if order == 0 else start
             dated = date_after(self.text, end, sentence.span.end)
             yield replace(
                 naming,
-                span=Span(begin, end),
+                span=Span(first_char, end),
                 number=number,
                 qualifier=qualifier,
                 plural=False,

@@ -61,7 +61,14 @@ def _identified(naming: Naming, document: Document) -> Naming:
         match = re.match(r"([AS])/RES/(\d+\w?) ?\(?([^)]*)", naming.symbol)
         if match:
             organ = "General Assembly" if match[1] == "A" else "Security Council"
-            return replace(naming, symbol=None, organ=organ, number=match[2], qualifier=match[3] or None)
+            return replace(
+                naming,
+                kind="resolution",
+                symbol=None,
+                organ=organ,
+                number=match[2],
+                qualifier=match[3] or None,
+            )
     if naming.number is None or naming.organ is not None:
         return naming
     return replace(naming, organ=_organ_of_number(naming, document))
@@ -124,11 +131,11 @@ def _results(
     agents = {agent.label.lower(): agent.id for agent in cast.agents.values()}
     resolutions: list[Resolution] = []
     references: list[ResolutionReference] = []
-    for order, candidate in enumerate(candidates, start=1):
+    for candidate in candidates:
         symbol = _symbol(candidate, document)
         adopted = candidate.number is not None
         resolution = Resolution(
-            id=symbol or f"resolution-{order}",
+            id=symbol or f"resolution-{min(naming.span.start for naming, _ in candidate.namings)}",
             kind=ResolutionKind.DRAFT if candidate.draft and not adopted else ResolutionKind.RESOLUTION,
             label=_label(candidate, document),
             symbol=symbol,

@@ -1,0 +1,246 @@
+"""The persons of a telegram: whom its names and offices mean.
+
+A person goes by the family name; an office by the name of its holder, where the document tells it. A name that
+the source ties to the volume's list of persons is that entry's person, whatever others are called.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kgbuild.authority.offices import TITLES_ONLY, office_pattern, secretary_of_state
+from kgbuild.authority.states import state_pattern
+from kgbuild.extract.groups import UNITED_STATES
+from kgbuild.extract.names import find_names
+from kgbuild.model import Agent, AgentKind, Document, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kgbuild.extract.language import Sentence
+
+__all__ = ["AUTHOR", "Name", "People", "find_person_names"]
+
+AUTHOR = "author"
+_NAME_AFTER_TITLE = re.compile(r" ((?:[A-Z]\. ?)*[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?)")
+_NAME_BEFORE_STATE = re.compile(r"\b([A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?) \(([A-Z][\w. ]+)\)")
+_OFFICE_AFTER = re.compile(r", (?:the )?(?:\w+ )?(\w+ \w+|\w+)")
+_GENERATION = frozenset({"Jr", "Sr", "II", "III", "Jr.", "Sr."})
+_NOT_NAMES = frozenset(
+    "embassy embtel deptel department dept ministry mission delegation government govt charter council assembly "
+    "committee conference treaty agreement protocol article section paragraph para comment secret confidential "
+    "january february march april may june july august september october november december monday tuesday "
+    "wednesday thursday friday saturday sunday".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name in the text, without titles; ``office`` is the title before it, ``entry`` its listed person."""
+
+    span: Span
+    words: tuple[str, ...]
+    office: str | None = None
+    entry: str | None = None
+
+
+def find_person_names(document: Document, where: Sequence[Sentence], avoid: Sequence[Span] = ()) -> list[Name]:
+    """The names of persons in the sentences, but not where *avoid* names something else.
+
+    A name is what the source tags as one, what the trained tagger takes for one, what follows a title, and what
+    stands before a state in brackets ("Omar (Somalia)").
+    """
+    text = document.text
+    offices, _ = office_pattern()
+    states = state_pattern()[1]
+    found: list[Name] = []
+    tagged = sorted(document.mentions, key=lambda m: m.span)
+    for sentence in where:
+        inside = [m for m in tagged if sentence.span.contains(m.span)]
+        names = [n for m in inside if (n := _trimmed(text, m.span, (), m.entry))]
+        spans = [span for span, probability in find_names(sentence) if probability > 0.5]
+        for match in offices.finditer(text, sentence.span.start, sentence.span.end):
+            if after := _NAME_AFTER_TITLE.match(text, match.end()):
+                spans.append(_without_common_words(text, Span(*after.span(1))))
+        for match in _NAME_BEFORE_STATE.finditer(text, sentence.span.start, sentence.span.end):
+            if match.group(2) in states:
+                spans.append(Span(*match.span(1)))
+        for span in sorted(spans):
+            name = _trimmed(text, span, avoid, None)
+            if name and not any(name.span.overlaps(n.span) for n in names):
+                names.append(name)
+        found += sorted(names, key=lambda n: n.span)
+    return found
+
+
+def _without_common_words(text: str, span: Span) -> Span:
+    """The span without words at its end that are no names ("Saud May")."""
+    words = span.of(text).split()
+    while words and words[-1].lower() in _NOT_NAMES:
+        words.pop()
+    return Span(span.start, span.start + len(" ".join(words)))
+
+
+def _title_before(text: str, start: int) -> str | None:
+    """The office that stands just before *start*."""
+    offices, meaning = office_pattern()
+    before = text[max(0, start - 40) : start]
+    ending = [m for m in offices.finditer(before) if not before[m.end() :].strip(" .")]
+    return meaning[ending[-1].group()] if ending else None
+
+
+def _trimmed(text: str, span: Span, avoid: Sequence[Span], entry: str | None) -> Name | None:
+    """The name in *span* without titles and possessives; ``None`` where that leaves no name."""
+    offices, meaning = office_pattern()
+    start, words = span.start, span.of(text)
+    office = _title_before(text, start)
+    while (lead := offices.match(words)) and words[lead.end() :].strip(" ."):
+        office = meaning[lead.group()]
+        rest = words[lead.end() :].lstrip(" .")
+        start += len(words) - len(rest)
+        words = rest
+    words = re.sub(r"['’]s?$", "", words).rstrip(" ,.;:)")
+    parts = tuple(words.split())
+    name = Name(Span(start, start + len(words)), parts, office, entry)
+    if not parts or len(parts[-1]) < 2 or not re.search("[A-ZÀ-Þ]", words) or any(a.overlaps(name.span) for a in avoid):
+        return None
+    return None if parts[-1].lower() in _NOT_NAMES or words in meaning else name
+
+
+class People:
+    """The persons of one document: gives each name and office its agent's id, and keeps the agents."""
+
+    def __init__(self, document: Document, names: Sequence[Name], apparatus: Sequence[Name]) -> None:
+        self.agents: dict[str, Agent] = {}
+        self._document = document
+        self._listed = {p.entry: p for p in document.people}
+        self._by_entry: dict[str, str] = {}
+        self._families = _family_names([*names, *apparatus])
+        self._add_author()
+        for name in names:
+            self.of_name(name)
+        self._held = self._office_holders(names, apparatus)
+
+    # --- names --------------------------------------------------------------------------------------------------------
+
+    def of_name(self, name: Name) -> str:
+        """The id of the person of this name."""
+        full = " ".join(name.words)
+        family = self._family(name)
+        key = self._key(family, name.entry)
+        agent = self.agents.get(key)
+        if agent is None:
+            agent = Agent(key, AgentKind.PERSON, full, family, entry=name.entry, evidence=name.span)
+        elif key != AUTHOR and len(full) > len(agent.label):
+            agent = replace(agent, label=full)
+        if name.office and name.office not in TITLES_ONLY and agent.office is None:
+            agent = replace(agent, office=name.office)
+        self.agents[key] = agent
+        return key
+
+    def _family(self, name: Name) -> str:
+        listed = self._listed.get(name.entry) if name.entry else None
+        if listed and "," in listed.name:
+            return listed.name.split(",")[0].strip()
+        return self._families.get(name.words, name.words[-1])
+
+    def _key(self, family: str, entry: str | None) -> str:
+        """The id under which this family name's person is kept; listed persons of one family name are kept apart."""
+        key = family.lower()
+        if entry is not None and entry in self._by_entry:
+            return self._by_entry[entry]
+        if entry is not None:
+            writer = self.agents[AUTHOR].entry
+            taken = (key in self.agents and self.agents[key].entry is not None) or (key in self.author_names and writer)
+            if key in self.author_names and not writer:
+                key = AUTHOR
+            elif taken:
+                key = f"{key}-{entry.rpartition('#')[2]}"
+            self._by_entry[entry] = key
+            if key in self.agents:
+                self.agents[key] = replace(self.agents[key], entry=entry)
+            return key
+        return AUTHOR if key in self.author_names else key
+
+    def known_names(self) -> list[str]:
+        """The family names and full names of the persons, each of more than two letters."""
+        names = {a.family_name for a in self.agents.values() if a.family_name} | {
+            a.label for a in self.agents.values() if " " not in a.label
+        }
+        return sorted(n for n in names if len(n) > 2 and n[0].isupper())
+
+    # --- the author ---------------------------------------------------------------------------------------------------
+
+    def _add_author(self) -> None:
+        """The writer: the signer, else the name in brackets of the sender, else unnamed."""
+        document, signer = self._document, self._document.signer
+        bracketed = [m.group(1) for s in document.senders if (m := re.search(r"\((?:[^()]* )?([A-Z][\w’'-]+)\)", s.name))]
+        label = re.sub(r"[\[\]]", "", signer.name) if signer else None
+        family = label.split()[-1] if label and label.split() else None
+        secretary = secretary_of_state(document.date)
+        by_office = any("Secretary of State" in s.name for s in document.senders)
+        self.secretary = secretary
+        self.secretary_writes = by_office or (family is not None and family == secretary)
+        if family is None:
+            family = bracketed[0] if bracketed else secretary if by_office else None
+        self.author_names = {n.lower() for n in (family, *bracketed, secretary if by_office else None) if n}
+        self.agents[AUTHOR] = Agent(
+            AUTHOR,
+            AgentKind.PERSON,
+            label or family or f"author of {document.identifier}",
+            family,
+            office="Secretary of State" if self.secretary_writes else None,
+            entry=signer.entry if signer else None,
+            evidence=signer.span if signer else None,
+        )
+        if signer and signer.entry:
+            self._by_entry[signer.entry] = AUTHOR
+
+    # --- offices ------------------------------------------------------------------------------------------------------
+
+    def _office_holders(self, names: Sequence[Name], apparatus: Sequence[Name]) -> list[tuple[int, str, str]]:
+        """Where the document says who holds an office, before or after a name: (offset, office, agent's id)."""
+        _, meaning = office_pattern()
+        held = []
+        for name in [*names, *apparatus]:
+            after = _OFFICE_AFTER.match(self._document.text, name.span.end)
+            offices = [meaning[w] for w in (after.group(1), after.group(1).split()[0]) if w in meaning] if after else []
+            office = offices[0] if offices else name.office
+            if office and office not in TITLES_ONLY:
+                held.append((name.span.start, office, self.of_name(name)))
+        return sorted(held)
+
+    def of_office(self, span: Span, office: str, side: str | None) -> str:
+        """The id of the person meant by the office at *span*; *side* is the state named just before it."""
+        if office in ("Secretary", "Secretary of State") and side in (None, UNITED_STATES):
+            if self.secretary_writes:
+                return AUTHOR
+            if self.secretary and re.search(rf"\b{self.secretary}\b", self._document.text):
+                return self.of_name(Name(span, (self.secretary,), "Secretary of State"))
+        same = [(at, who) for at, what, who in self._held if what == office]
+        if same and side is None:
+            before = [who for at, who in same if at <= span.start]
+            return before[-1] if before else same[0][1]
+        words = span.of(self._document.text)
+        if side is not None:
+            words = self._document.text[self._document.text.rfind(" ", 0, span.start - 1) + 1 : span.end]
+        label = words if side is not None else office
+        key = re.sub(r"\W+", "-", label.lower())
+        if key not in self.agents:
+            others = tuple(sorted({words, office} - {label}))
+            self.agents[key] = Agent(key, AgentKind.PERSON, label, None, others, office=office, evidence=span)
+        return key
+
+
+def _family_names(names: Sequence[Name]) -> dict[tuple[str, ...], str]:
+    """For each name of several words its family name: the part that stands alone elsewhere, else the last."""
+    alone = {n.words[0] for n in names if len(n.words) == 1}
+    families: dict[tuple[str, ...], str] = {}
+    for name in names:
+        words = [w for w in name.words if w not in _GENERATION]
+        if len(words) > 1:
+            first = words[-1] not in alone and words[0] in alone
+            families[name.words] = words[0] if first else words[-1]
+    return families
