@@ -42,7 +42,7 @@ def command_reference() -> str:
 
 def _context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:
     return click.Context(
-        command, info_name=name, parent=parent, terminal_width=_WIDTH, max_content_width=_WIDTH
+        command, info_name=name, parent=parent, terminal_width=_WIDTH, **cli.context_settings
     )
 
 

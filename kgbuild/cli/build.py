@@ -13,7 +13,7 @@ from rich.filesize import decimal
 from rich.text import Text
 
 from kgbuild.build import build
-from kgbuild.cli.console import ExitCode, say_fault, show_result, table, write_text
+from kgbuild.cli.console import ExitCode, say_fault, show_line, show_result, table, write_text
 from kgbuild.cli.options import base_option, json_option, out_option, validate_option
 from kgbuild.cli.progress import build_progress, expected_documents
 from kgbuild.cli.validation import show_report
@@ -109,5 +109,5 @@ def _show(report: BuildReport) -> None:
     if report.validation:
         show_report(report.validation, _ROWS_OF_A_KIND)
         show_result(Text())
-    written = [(str(path), decimal(path.stat().st_size)) for path in report.paths]
-    show_result(table(("written", "size"), written, numeric=("size",)))
+    for path in report.paths:
+        show_line(f"{decimal(path.stat().st_size):>10}  {path}")

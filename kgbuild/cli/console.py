@@ -37,6 +37,7 @@ __all__ = [
     "prepare_streams",
     "say",
     "say_fault",
+    "show_line",
     "show_result",
     "table",
     "visible",
@@ -78,6 +79,11 @@ def show_result(*renderables: RenderableType) -> None:
             console.print(_Printable(renderable))
     # Tables fill their last column with blanks; whether to use colour was decided above.
     click.echo(re.sub(" +\n", "\n", captured.get()), nl=False, color=True)
+
+
+def show_line(line: str) -> None:
+    """Print on standard output in one line, however long: paths are copied from it."""
+    click.echo(visible(line))
 
 
 @dataclass(frozen=True, slots=True)
