@@ -34,8 +34,8 @@ check: $(DEV) ## Lint, check the format and the types
 docs: $(RUNTIME) ## Write anew what is generated in docs/ and README.md
 	@$(BIN)/python docs/generate.py
 
-train: $(DEV) ## Train the shipped model from $(GOLD)/train
-	@$(BIN)/python training/train.py $(GOLD)/train
+train: $(DEV) ## Train the shipped models anew from $(GOLD)/train
+	@$(BIN)/python training/train.py
 
 score: $(RUNTIME) ## Score the extraction on the telegrams of $(GOLD)/dev
 	@$(BIN)/kgbuild build $(GOLD)/dev -o $(OUT)/score-dev --no-validate

@@ -267,10 +267,11 @@ def test_validate_exits_with_2_where_it_could_not_run(tmp_path: Path) -> None:
 
 def test_a_build_that_does_not_conform_exits_with_1_and_is_written(examples: Path, tmp_path: Path) -> None:
     record = json.loads(done("extract", given=done("parse", examples / "talk-on-sea-bed.txt")))
-    wrong = {"id": "r", "kind": "Resolution", "label": "a", "symbol": "A/RES/2340(XXII)", "session": "V"}
-    record["events"]["resolutions"] = [wrong]
+    wrong = {"id": "r", "kind": "Resolution", "label": "a", "symbol": "A/RES/2000(XX)", "session": "V"}
+    record["events"]["resolutions"].append(wrong)
     words = {"start": 0, "end": 3}
-    record["events"]["references"] = [{"evidence": words, "resolution": "r", "rule": "none", "confidence": 1}]
+    named = {"evidence": words, "resolution": "r", "rule": "none", "confidence": 1}
+    record["events"]["references"].append(named)
     result = run("map", "--out", tmp_path, given=json.dumps(record) + "\n")
     assert result.exit_code == 1
     assert "Does not conform" in result.stdout
