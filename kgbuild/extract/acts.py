@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgbuild.extract.clusters import group_of
 from kgbuild.extract.lexicon import cue_word
 from kgbuild.extract.linear import LinearModel, load_linear
 from kgbuild.model import Act, Span
@@ -14,16 +13,21 @@ if TYPE_CHECKING:
 
 __all__ = ["act_features", "find_act"]
 
+_SIGNS = frozenset(
+    "not no never cannot unable could would should will must may might if unless whether how why what when otherwise "
+    "hope ready willing prepared impossible unacceptable possible necessary essential important consider agree support "
+    "please ? risk danger serious consequences intend intention plan".split()
+)
+
+
 def act_features(sentence: Sentence, cue: Span | None, content: Span) -> list[str]:
     """What the cue, the opening and the words of the content say of the act."""
     tokens = sentence.tokens
     inside = [t for t in tokens if content.start <= t.start < content.end]
     words = [t.lower for t in inside]
     row = [f"first={words[0] if words else ''}", f"two={' '.join(words[:2])}"]
-    row += [f"in={w}" for w in dict.fromkeys(words) if w.isalpha()]
-    row += [f"in group={g}" for g in dict.fromkeys(group_of(w)[1] for w in words) if g]
-    row += [f"near group={group_of(w)[1]}" for w in words[:6]]
-    row += [f"near={w}" for w in dict.fromkeys(words[:6])]
+    row += [f"in={w}" for w in words if w in _SIGNS]
+    row += [f"sign={w}" for w in dict.fromkeys(words[:6])]
     row += [f"act in={w.act}" for t in inside[:8] if (w := cue_word(t.text))]
     after = [t.text for t in tokens if t.start >= content.end][:2]
     row += [f"ends={a}" for a in after if a in "?.!;”"]
@@ -34,7 +38,6 @@ def act_features(sentence: Sentence, cue: Span | None, content: Span) -> list[st
     heads = [w for t in cued if (w := cue_word(t.text))]
     row += [f"cue={t.lower}" for t in cued]
     row.append("cues=" + " ".join(t.lower for t in cued[:3]))
-    row += [f"cue group={group_of(t.lower)[1]}" for t in cued]
     row += [f"cueact={w.act}" for w in heads] + [f"base={w.base}" for w in heads]
     row += [f"base+first={w.base},{words[0] if words else ''}" for w in heads[:1]]
     left = [t.lower for t in tokens if t.end <= cue.start]
