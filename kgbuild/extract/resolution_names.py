@@ -179,9 +179,7 @@ class _Reader:
         if self._settling(tokens, first, at):
             return
         naming = self._described(sentence, index, first, at, "resolution")
-        shortened = tokens[at].lower == "res" and self.text[tokens[at].end : tokens[at].end + 1] == "."
-        begin, stop = tokens[at].end + shortened, sentence.span.end + (_AFTER_PERIOD if shortened else 0)
-        numbers = list(numbers_after(self.text, begin, stop, plural=naming.plural))
+        numbers = list(numbers_after(self.text, *self._behind(sentence, at), plural=naming.plural))
         if not numbers:
             yield naming
             return
@@ -435,5 +433,12 @@ class _Reader:
         inside = date_inside(self.text, tokens[first].start, tokens[at].start)
         if inside.day is not None:
             return inside._replace(end=-1)
-        behind = date_after(self.text, tokens[at].end, sentence.span.end, end + _SLACK if end > 0 else -1)
+        behind = date_after(self.text, *self._behind(sentence, at), end + _SLACK if end > 0 else -1)
         return behind if behind.year or inside.year is None else behind._replace(year=inside.year)
+
+    def _behind(self, sentence: Sentence, at: int) -> tuple[int, int]:
+        """Where number or date may follow the head: past the sentence's end after "Res."."""
+        head = sentence.tokens[at]
+        if head.lower == "res" and self.text[head.end : head.end + 1] == ".":
+            return head.end + 1, max(sentence.span.end, head.end + _AFTER_PERIOD)
+        return head.end, sentence.span.end

@@ -27,8 +27,9 @@ _AFTER = re.compile(rf",? ?(?:(?:of|dated|adopted(?: on| by [A-Z][\w ]+ on)?|pas
 _FURTHER = re.compile(rf" of (?:the )?{_DATE.pattern}")
 _YEAR_AFTER = re.compile(r",?(?: of)? (19[3-9]\d)\b")
 _NUMBER = re.compile(
-    r"[’']?,? ?(?:[Nn]os?\.? |[Nn]umber )?(?P<number>\d{1,4})(?![\d:.,]\d| ?(?:[ap]\.?m|percent|per cent))"
-    r" ?-?(?P<letter>[A-E]\b)?(?: ?\((?P<qualifier>(?:E?S-?)?[IVXLivx1]+|(?:19)\d\d)\))?"
+    r"[’']?,? ?(?:[Nn]os?\.? |[Nn]umber )?(?P<number>\d{1,4})"
+    rf"(?!\d|[:.,]\d| ?(?:[ap]\.?m|percent|per cent|{_MONTH}))"
+    r"(?: ?-?(?P<letter>[A-E]\b))?(?: ?\((?P<qualifier>(?:E?S-?)?[IVXLivx1]+|(?:19)\d\d)\))?"
 )
 _MORE = re.compile(r",? ?(?:and|&|or|,) (?=\d{1,4}[ A-E]*(?:\(|\b))")
 

@@ -135,7 +135,7 @@ def _results(
         symbol = _symbol(candidate, document)
         adopted = candidate.number is not None
         resolution = Resolution(
-            id=symbol or f"resolution-{min(naming.span.start for naming, _ in candidate.namings)}",
+            id=symbol or f"resolution-{min(naming.span.start for naming, _ in candidate.namings):06}",
             kind=ResolutionKind.DRAFT if candidate.draft and not adopted else ResolutionKind.RESOLUTION,
             label=_label(candidate, document),
             symbol=symbol,
