@@ -21,6 +21,7 @@ from kgbuild.extract.contacts import find_contacts
 from kgbuild.extract.language import Sentence, sentences
 from kgbuild.extract.meeting_features import contact_features
 from kgbuild.extract.models import SHIPPED
+from kgbuild.extract.pieces import short_sentences
 from kgbuild.model import Document, Span
 from kgbuild.read.plain_text import read_plain_text
 
@@ -53,6 +54,7 @@ def read_example(path: Path) -> Example:
     document = read_plain_text(path.with_suffix(".txt").read_text(encoding="utf-8"), path.stem)
     body = sentences(document)
     cast = find_actors(document, body)
+    body = short_sentences(body)
     contacts = find_contacts(document, body, cast)
     clauses = [
         _locate(document.text, m["anchor"]) for m in json.loads(path.read_text(encoding="utf-8"))["meetings"]

@@ -126,7 +126,9 @@ def find_contacts(document: Document, sentences: Sequence[Sentence], cast: Cast)
 
 def _trigger(tokens: Sequence[Token], at: int) -> tuple[str, bool] | None:
     """Lemma of the trigger at this token, and whether it is a noun; ``None`` if there is none."""
-    word = re.sub(r"[’']s$", "", tokens[at].lower)
+    word = tokens[at].text.lower()
+    if word not in triggers().forms:
+        return None
     noun, verb = triggers().nouns.get(word), triggers().verbs.get(word)
     if noun and verb:  # "call", "talk", "meeting", "briefing"
         before = tokens[at - 1].lower if at else ""

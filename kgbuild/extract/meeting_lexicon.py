@@ -18,11 +18,13 @@ class Triggers:
     """Nouns and verbs of contact, each form with its lemma.
 
     ``addressed`` are lemmas that mean a contact only where a person addressed follows; ``things``
-    gives for a lemma the words that, following it, make it mean no contact of persons.
+    gives for a lemma the words that, following it, make it mean no contact of persons. ``forms``
+    are all nouns and verbs.
     """
 
     nouns: dict[str, str]
     verbs: dict[str, str]
+    forms: frozenset[str]
     addressed: frozenset[str]
     things: dict[str, frozenset[str]]
 
@@ -38,7 +40,8 @@ def triggers() -> Triggers:
     data = _data()
     verbs = {form: lemma for lemma, forms in data["verbs"].items() for form in forms}
     things = {lemma: frozenset(listed) for lemma, listed in data["things"].items()}
-    return Triggers(data["nouns"], verbs, frozenset(data["addressed"]["verbs"]), things)
+    nouns: dict[str, str] = data["nouns"]
+    return Triggers(nouns, verbs, frozenset((*nouns, *verbs)), frozenset(data["addressed"]["verbs"]), things)
 
 
 @cache

@@ -17,6 +17,7 @@ from kgbuild.extract.lexicon import cue_word
 from kgbuild.extract.linear import LinearModel, load_linear
 from kgbuild.extract.meeting_features import contact_features, main_parties, partners
 from kgbuild.extract.meeting_lexicon import word_list
+from kgbuild.extract.pieces import short_sentences
 from kgbuild.extract.times import resolve_day
 from kgbuild.model import AgentKind, DocumentKind, Meeting, MeetingStatus, Span
 
@@ -62,6 +63,7 @@ def pick_meetings(
     document: Document, sentences: Sequence[Sentence], cast: Cast, model: LinearModel
 ) -> tuple[Meeting, ...]:
     """As :func:`find_meetings`, with the model that gives each contact's probability of being a meeting."""
+    sentences = short_sentences(sentences)
     recorded, first = _recorded(document, sentences, cast)
     contacts = [c for c in find_contacts(document, sentences, cast) if c.sentence >= first]
     rows = contact_features(document, sentences, contacts, cast)

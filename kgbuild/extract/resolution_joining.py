@@ -7,6 +7,7 @@ the note that a name's marker leads to, and, for "the resolution", by what was l
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -118,7 +119,7 @@ class Joiner:
     def join(self, namings: Sequence[Naming]) -> None:
         """Fill ``candidates`` from the namings, which are in the order of the text."""
         links = self._links(namings)
-        heads = [naming for naming in namings if naming.kind == "resolution"]
+        heads = [naming.span.start for naming in namings if naming.kind == "resolution"]
         for naming in namings:
             if naming.kind == "symbol":
                 self._place_symbol(naming, links)
@@ -133,24 +134,23 @@ class Joiner:
 
     def _links(self, namings: Sequence[Naming]) -> dict[int, Naming]:
         """For each note's section the naming in whose sentence its marker stands."""
-        sections = {section.span.start: index for index, section in enumerate(self.document.sections)}
+        notes = [
+            (section.span, index)
+            for index, section in enumerate(self.document.sections)
+            if section.kind is SectionKind.NOTE
+        ]
         by_label: dict[str, int] = {}
         for note in self.document.notes:
-            index = next(
-                (i for start, i in sections.items() if start <= note.span.start < self._end(i)), None
-            )
-            if index is not None and self.document.sections[index].kind is SectionKind.NOTE:
-                by_label.setdefault(note.label, index)
+            at = bisect_right(notes, note.span.start, key=lambda entry: entry[0].start) - 1
+            if at >= 0 and note.span.start < notes[at][0].end:
+                by_label.setdefault(note.label, notes[at][1])
+        named = [naming for naming in namings if naming.kind != "symbol"]
         links: dict[int, Naming] = {}
         for marker in self.document.note_markers:
-            before = [n for n in namings if n.kind != "symbol" and n.span.end <= marker.span.end + 60]
-            inside = [n for n in before if self._same_sentence(n, marker.span)]
-            if inside and marker.label in by_label:
-                links[by_label[marker.label]] = max(inside, key=lambda naming: naming.span.start)
+            at = bisect_right(named, marker.span.start, key=lambda naming: naming.span.start) - 1
+            if at >= 0 and marker.label in by_label and self._same_sentence(named[at], marker.span):
+                links[by_label[marker.label]] = named[at]
         return links
-
-    def _end(self, index: int) -> int:
-        return self.document.sections[index].span.end
 
     def _same_sentence(self, naming: Naming, marker: Span) -> bool:
         """Whether the marker stands in the naming's sentence, or stuck to its end."""
@@ -295,14 +295,12 @@ class Joiner:
     def _latest(self, naming: Naming) -> Candidate | None:
         """The candidate last named before, in the same section if there is one, that admits the naming."""
         note = self.document.sections[naming.section].kind is SectionKind.NOTE
-        fitting = [
-            (earlier.section == naming.section, earlier.span, candidate)
-            for candidate in self.candidates
-            if candidate.admits(naming)
-            for earlier, _ in candidate.namings
-            if earlier.span < naming.span
-            and (not note or earlier.section == naming.section or candidate.organ)
-        ]
+        fitting = []
+        for candidate in self.candidates:
+            last = candidate.namings[-1][0]
+            same = last.section == naming.section
+            if last.span < naming.span and (same or not note or candidate.organ) and candidate.admits(naming):
+                fitting.append((same, last.span, candidate))
         return max(fitting, key=lambda entry: (entry[0], entry[1]))[2] if fitting else None
 
     def _place_stand_in(self, naming: Naming) -> None:
@@ -363,7 +361,7 @@ class Joiner:
 
     def _lead(self, naming: Naming) -> str:
         """The words of its sentence before a symbol ("doc." ends no sentence)."""
-        start = self.document.sections[naming.section].body
+        start = max(self.document.sections[naming.section].body, naming.span.start - _FAR)
         lead = self.document.text[start : naming.span.start]
         ends = [match.end() for match in _SENTENCE_END.finditer(lead)]
         return lead[ends[-1] :] if ends else lead
@@ -380,8 +378,10 @@ def _overlap(one: Iterable[str], other: Iterable[str]) -> float:
     return len(first & second) / smaller if smaller else 0.0
 
 
-def _near(naming: Naming, heads: list[Naming]) -> bool:
-    return any(abs(head.span.start - naming.span.start) < _FAR for head in heads)
+def _near(naming: Naming, heads: Sequence[int]) -> bool:
+    """Whether a resolution is named near by; *heads* are the offsets of all such names, in order."""
+    at = bisect_left(heads, naming.span.start - _FAR)
+    return at < len(heads) and heads[at] < naming.span.start + _FAR
 
 
 def _excluded(naming: Naming, text: str) -> bool:

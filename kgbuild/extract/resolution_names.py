@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kgbuild.authority import united_nations as un
 from kgbuild.authority.states import state_pattern
 from kgbuild.extract.language import Sentence, Token, sentences
+from kgbuild.extract.pieces import short_sentences
 from kgbuild.extract.resolution_lexicon import count_of, group_pattern, lexicon, stem
 from kgbuild.extract.resolution_numbers import Dated, date_after, date_inside, is_month, numbers_after
 from kgbuild.model import SectionKind, Span
@@ -30,6 +31,12 @@ __all__ = ["Determiner", "Naming", "find_namings"]
 _POWERS = re.compile(
     r"\b(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
     r"[-‑–](?:power|nation|member|country|state)s?\b",
+    re.IGNORECASE,
+)
+# Without a match no sentence names a resolution, and without one in the whole text no draft is of one.
+_TOLD = re.compile(r"\b[Rr](?:es|esolutions?)\b|RESOLUTION|\b[ASET]/[A-Z0-9]")
+_WORTH_READING = re.compile(
+    r"\bres(?:olutions?)?\b|\bdrafts?\b|\b(?:text|proposal|initiative|proposition|measure|declaration)\b|\b[ASET]/",
     re.IGNORECASE,
 )
 _HEADS = frozenset({"resolution", "resolutions", "res"})
@@ -92,8 +99,10 @@ class Naming:
 
 def find_namings(document: Document, cast: Cast) -> tuple[list[Naming], list[Sentence]]:
     """The namings of body and notes in the order of the text, and the sentences they stand in."""
+    if not _TOLD.search(document.text):
+        return [], []
     kinds = (SectionKind.PARAGRAPH, SectionKind.COMMENT, SectionKind.NOTE)
-    found = sentences(document, *kinds)
+    found = short_sentences(sentences(document, *kinds))
     reader = _Reader(document, cast)
     namings = [naming for index, sentence in enumerate(found) for naming in reader.read(sentence, index)]
     return namings, found
@@ -118,8 +127,10 @@ class _Reader:
 
     def read(self, sentence: Sentence, index: int) -> Iterator[Naming]:
         """The namings of one sentence."""
-        pattern, meaning = state_pattern()
         span = sentence.span
+        if not _WORTH_READING.search(self.text, span.start, span.end):
+            return
+        pattern, meaning = state_pattern()
         self.states = {
             m.start(): meaning[m.group()].lower() for m in pattern.finditer(self.text, span.start, span.end)
         }
@@ -139,7 +150,7 @@ class _Reader:
 
     def _at(self, sentence: Sentence, index: int, at: int) -> Iterator[Naming]:
         tokens = sentence.tokens
-        word = re.sub(r"[’']s?$", "", tokens[at].lower)
+        word = tokens[at].lower.rstrip("’'").removesuffix("’s").removesuffix("'s")
         if word in _HEADS:
             yield from self._resolution(sentence, index, at)
         elif self._is_draft(tokens, at, word):
