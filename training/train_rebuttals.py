@@ -53,7 +53,7 @@ def counts(telegrams: list[Telegram], model: LinearModel, threshold: float) -> t
     right = predicted = gold = 0
     for t in telegrams:
         claims, links = claims_of(t)
-        found = {(r.source, r.target) for r in find_rebuttals(claims, t.sentences, t.cast.author, model, threshold)}
+        found = {(r.source, r.target) for r in find_rebuttals(claims, t.sentences, t.cast.author, t.document.text, model, threshold)}
         right, predicted, gold = right + len(found & links), predicted + len(found), gold + len(links)
     return right, predicted, gold
 

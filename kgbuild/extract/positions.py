@@ -66,7 +66,7 @@ def find_positions(
         for d in drafts
     ]
     rebutted: dict[int, list[str]] = {}
-    for link in find_rebuttals(claims, sentences, cast.author):
+    for link in find_rebuttals(claims, sentences, cast.author, document.text):
         rebutted.setdefault(link.source, []).append(f"p{link.target + 1}")
     return tuple(
         Position(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from kgbuild.extract.clusters import group_of
@@ -21,7 +24,29 @@ REACH = 14
 """How many positions back a rebuttal may reach: further ones are one in fifty of the annotated."""
 
 AT_LEAST = 0.2
-"""How likely a rebuttal must be to be stated: where precision and recall meet on the training telegrams."""
+"""How likely the likeliest rebuttal of a position must be: where precision and recall meet on the training telegrams."""
+
+WITH_IT = 0.5
+"""A further rebuttal by the same position must be this share as likely, and at least :data:`FURTHER`."""
+
+FURTHER = 0.12
+
+EXPLICIT = 0.6
+"""The share of the explicit ones that are right on the training telegrams."""
+
+_REFUSAL = (
+    r"\b(?:reject|den(?:y|ie)|disput|contest|refut|rebut|challeng|dismiss|disagree|took issue|could not (?:accept|agree)|"
+    r"cannot (?:accept|agree)|did not (?:accept|agree)|unable (?:to )?(?:accept|agree))\w*(?: \w+ly)?(?: with| to)?"
+)
+_SERIES = re.compile(
+    _REFUSAL + r"(?: all| any| both)?(?: of)? (?:his|her|their|these|those|such|all|the)(?: \w+){0,2} "
+    r"(?:arguments|points|contentions|charges|allegations|assertions|accusations|views|claims|statements|reasons)\b",
+    re.IGNORECASE,
+)
+_THIS = re.compile(
+    _REFUSAL + r" (?:(?:this|that|it|his|her|their|these|such)\b|$)",
+    re.IGNORECASE,
+)
 
 _CONTRARY = frozenset(
     "not no never cannot neither nor unable impossible unacceptable contrary however but although nevertheless "
@@ -175,21 +200,48 @@ def _heads(claim: Claim, sentence: Sentence) -> list[CueWord]:
     return [w for t in sentence.tokens if cue and cue.start <= t.start < cue.end and (w := cue_word(t.text))]
 
 
+def explicit(j: int, exchange: Exchange, text: str) -> set[int]:
+    """The positions that *j* says it rejects by pointing back: a series ("rejected his arguments"), or the last one."""
+    claim = exchange.claims[j]
+    start = claim.cue.start if claim.cue and 0 <= claim.content.start - claim.cue.end < 30 else claim.content.start
+    words = text[start : claim.content.end]
+    series = _SERIES.search(words)
+    if not series and not _THIS.search(words):
+        return set()
+    mine = set(claim.holders)
+    theirs = [n for n in range(j) if not mine & set(exchange.claims[n].holders)]
+    if not theirs or claim.sentence - exchange.claims[theirs[-1]].sentence > 6:
+        return set()
+    last = theirs[-1]
+    run = [n for n in theirs if exchange.turns[n] == exchange.turns[last]]
+    return set(run[-8:]) if series else {last}
+
+
 def find_rebuttals(
     claims: Sequence[Claim],
     sentences: Sequence[Sentence],
     author: str,
+    text: str,
     model: LinearModel | None = None,
     threshold: float = AT_LEAST,
 ) -> list[Rebutting]:
-    """The rebuttals among the positions, which are in the order of the text."""
+    """The rebuttals among the positions of a document of this *text*; the positions are in its order."""
     model = model or load_linear("rebuttals")
     exchange = Exchange.of(claims, sentences, author)
     found: list[Rebutting] = []
     links: frozenset[tuple[int, int]] = frozenset()
-    for j, i in pairs(claims):
-        probability = model.probability(pair_features(j, i, exchange, links))
-        if probability >= threshold:
+    for j, group in groupby(pairs(claims), key=itemgetter(0)):
+        weighed: dict[int, float] = {}
+        known = links
+        for _, i in group:
+            weighed[i] = model.probability(pair_features(j, i, exchange, known))
+            if weighed[i] >= threshold:
+                known |= {(j, i)}
+        said = explicit(j, exchange, text)
+        top = max(weighed.values(), default=0.0)
+        least = max(WITH_IT * top, FURTHER) if top >= threshold else 1.0
+        for i in sorted(said | {i for i, p in weighed.items() if p >= least}):
+            probability = max(weighed.get(i, 0.0), EXPLICIT if i in said else 0.0)
             found.append(Rebutting(j, i, probability))
             links |= {(j, i)}
     return found
