@@ -50,6 +50,7 @@ _PRESENT = re.compile(
     r"|[Aa]ccompan(?:ied|ying)|sat in|[Aa]s interpreter)\b"
 )
 _PARTICIPANTS = re.compile(r"participants|present", re.IGNORECASE)
+_AROUND = 20  # contacts on either side among which another of the same clause may be
 _NARRATIVE = 8  # words: a shorter line of a memorandum of conversation lists somebody
 _PAIR = 2
 
@@ -85,21 +86,23 @@ def pick_meetings(
 
 def _chosen(contacts: Sequence[Contact], likely: Sequence[float]) -> set[int]:
     """The indexes of the contacts that are meetings, one for each meeting of a sentence."""
-    chosen: set[int] = set()
+    chosen: dict[int, list[int]] = {}
     for i in sorted(range(len(contacts)), key=lambda i: (-likely[i], i)):
-        beside = [contacts[j] for j in chosen if contacts[j].sentence == contacts[i].sentence]
+        beside = chosen.setdefault(contacts[i].sentence, [])
         parties = contacts[i].parties
-        repeats = any(parties <= other.parties or other.parties <= parties for other in beside)
+        others = [contacts[j].parties for j in beside]
+        repeats = any(parties <= other or other <= parties for other in others)
         if likely[i] >= (_LIKELY_BESIDE if beside else _LIKELY) and not repeats:
-            chosen.add(i)
-    return chosen
+            beside.append(i)
+    return {i for found in chosen.values() for i in found}
 
 
 def _evidence(contacts: Sequence[Contact], chosen: set[int], at: int) -> Span:
     """The contact's clause, halved where it holds another meeting."""
     contact = contacts[at]
     start, end = contact.clause.start, contact.clause.end
-    for other in (contacts[i].trigger for i in chosen if i != at and contacts[i].clause == contact.clause):
+    near = [i for i in range(max(0, at - _AROUND), at + _AROUND) if i in chosen and i != at]
+    for other in (contacts[i].trigger for i in near if contacts[i].clause == contact.clause):
         if other.end <= contact.trigger.start:
             start = max(start, (other.end + contact.trigger.start) // 2)
         else:
@@ -134,6 +137,7 @@ class _Participants:
         self.sentences = sentences
         self.cast = cast
         self.main = main
+        self.partner = partners(sentences, cast)[:1]
 
     def of(self, contact: Contact, *, main: bool) -> tuple[str, ...]:
         """The ids of the participants: who the grammar joins, and the side that goes without saying.
@@ -167,7 +171,7 @@ class _Participants:
     def _missing(self, contact: Contact, found: Sequence[str]) -> list[str]:
         """The other side of a contact that names one side or none."""
         if not found:
-            return sorted(self.main) or [AUTHOR, *partners(self.sentences, self.cast)[:1]]
+            return sorted(self.main) or [AUTHOR, *self.partner]
         if found[0] in self.main:
             others = sorted(self.main - set(found))
             return others[:1]

@@ -30,6 +30,7 @@ _ADOPTED = re.compile(
     r"\b(?:adopted|text)\b.*\bsee\b[^.]*$|\b(?:adopted|approved|passed|became)\b[^.]*\bas\b[^.]*$"
 )
 _FAR = 1500  # characters: a draft further than this from any resolution may be of a treaty
+_RECENT = 8  # names of a candidate that are looked back upon
 _ALIKE = 0.5  # share of the words about the matter that two names of one resolution have in common
 _SURE = 2  # likeness from which a name is joined whatever its article
 
@@ -239,7 +240,7 @@ class Joiner:
         inside = [
             (earlier.span, candidate)
             for candidate in unnumbered
-            for earlier, _ in candidate.namings
+            for earlier, _ in candidate.namings[-_RECENT:]
             if earlier.section == naming.section and earlier.span < naming.span
         ]
         if adopted:
@@ -344,7 +345,7 @@ class Joiner:
         before = [
             (earlier.span, candidate)
             for candidate in self.candidates
-            for earlier, _ in candidate.namings
+            for earlier, _ in candidate.namings[-_RECENT:]
             if earlier.section == naming.section and earlier.span < naming.span and not earlier.plural
         ]
         inside = [entry for entry in before if entry[0].start >= naming.span.start - len(lead)]
