@@ -70,9 +70,7 @@ def print_errors(example: Example, gold: score.Reading, pred: score.Reading) -> 
 
 def main() -> None:
     """Print a line for each set and figure."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="+")
     parser.add_argument("--cross-validate", action="store_true")
     parser.add_argument("--errors", action="store_true")
@@ -80,9 +78,7 @@ def main() -> None:
     for name in args.sets:
         examples = read_examples(GOLD / name)
         total = {figure: score.Tally() for figure in score.NAMES}
-        for example, model in zip(
-            examples, models(examples, cross_validate=args.cross_validate), strict=True
-        ):
+        for example, model in zip(examples, models(examples, cross_validate=args.cross_validate), strict=True):
             gold = score.read_gold(example.path, example.document.text)
             pred = reading(example, model)
             score.score_document(gold, pred, total)

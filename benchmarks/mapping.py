@@ -150,9 +150,7 @@ def main(number: int) -> None:
     for name, taken in rows.items():
         print(f"  {name:34} {len(triples) / taken / 1000:8.0f} thousand triples/s")
     ours, ours_both, ntriples, rdflib_turtle = rows.values()
-    print(
-        f"  N-Quads: {ntriples / ours:.1f} times rdflib; with Turtle: {rdflib_turtle / ours_both:.1f} times"
-    )
+    print(f"  N-Quads: {ntriples / ours:.1f} times rdflib; with Turtle: {rdflib_turtle / ours_both:.1f} times")
 
 
 if __name__ == "__main__":

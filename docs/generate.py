@@ -41,9 +41,7 @@ def command_reference() -> str:
 
 
 def _context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:
-    return click.Context(
-        command, info_name=name, parent=parent, terminal_width=_WIDTH, **cli.context_settings
-    )
+    return click.Context(command, info_name=name, parent=parent, terminal_width=_WIDTH, **cli.context_settings)
 
 
 def _section(title: str, help_text: str) -> str:

@@ -164,9 +164,7 @@ def _talk() -> tuple[Document, Events]:
                 concerns=("draft",),
                 **soviet,
             ),
-            _says(
-                TALK, "p2", "author", ("rejected", "this plea"), Act.REJECT, rebuts=("p1",), expressed_at="m1"
-            ),
+            _says(TALK, "p2", "author", ("rejected", "this plea"), Act.REJECT, rebuts=("p1",), expressed_at="m1"),
             _says(
                 TALK,
                 "p3",
@@ -177,12 +175,8 @@ def _talk() -> tuple[Document, Events]:
                 concerns=("2340",),
                 **soviet,
             ),
-            _says(
-                TALK, "p4", "author", ("denied", "it did"), Act.REJECT, rebuts=("p1", "p3"), expressed_at="m1"
-            ),
-            _says(
-                TALK, "p5", "orlov", ("warned", "Moscow would walk out"), Act.WARN, confidence=0.4, **soviet
-            ),
+            _says(TALK, "p4", "author", ("denied", "it did"), Act.REJECT, rebuts=("p1", "p3"), expressed_at="m1"),
+            _says(TALK, "p5", "orlov", ("warned", "Moscow would walk out"), Act.WARN, confidence=0.4, **soviet),
             _says(TALK, "p6", "author", ("proposed", "a second talk"), Act.PROPOSE, expressed_at="m1"),
             _says(TALK, "p7", "orlov", ("welcomed", "that idea"), Act.ACCEPT, **soviet),
         ),

@@ -115,9 +115,7 @@ EVENTS = Events(
     ),
     resolutions=(
         Resolution("r1", ResolutionKind.DRAFT, "draft res", "A/C.1/L.77", sponsors=("finland", "author")),
-        Resolution(
-            "r2", ResolutionKind.RESOLUTION, "the other one", adopted_by="finland", adopted_on="1962-01-02"
-        ),
+        Resolution("r2", ResolutionKind.RESOLUTION, "the other one", adopted_by="finland", adopted_on="1962-01-02"),
     ),
     references=(
         ResolutionReference(span("A/C.1/L.77"), "r1", "reference.symbol", 1),

@@ -90,9 +90,7 @@ def test_a_build(telegrams: Path, tmp_path: Path) -> None:
     assert report.ok
     assert report.validation is not None
     assert report.validation.conforms, report.validation.text
-    assert report.paths == tuple(
-        tmp_path / "out" / name for name in ("kg.ttl", "kg.nq", "report.txt", "report.ttl")
-    )
+    assert report.paths == tuple(tmp_path / "out" / name for name in ("kg.ttl", "kg.nq", "report.txt", "report.ttl"))
     assert all(path.is_file() for path in report.paths)
     assert identifiers(tmp_path / "out") == ["a1", "a3", "b2"]
     counts = report.counts
@@ -107,9 +105,7 @@ def test_a_build(telegrams: Path, tmp_path: Path) -> None:
 
 def test_counts_are_those_of_the_graph(tmp_path: Path) -> None:
     other = replace(events_of("vol1/d8"), agents=EVENTS.agents[1:], author=None)
-    without_author = replace(
-        other, meetings=(), positions=(), resolutions=EVENTS.resolutions[:1], references=()
-    )
+    without_author = replace(other, meetings=(), positions=(), resolutions=EVENTS.resolutions[:1], references=())
     sponsored = replace(without_author, resolutions=(replace(EVENTS.resolutions[0], sponsors=()),))
     records = [Record(DOCUMENT, EVENTS), Record(renamed("vol1/d8"), sponsored)]
     report = build_records(lambda _: records, tmp_path)
@@ -228,9 +224,7 @@ def test_records_that_clash_or_do_not_fit(tmp_path: Path) -> None:
         ),
     )
     with (tmp_path / "records.jsonl").open("wb") as file:
-        write_records(
-            [Record(DOCUMENT, EVENTS), Record(DOCUMENT, EVENTS), Record(renamed("vol1/d9"), bad)], file
-        )
+        write_records([Record(DOCUMENT, EVENTS), Record(DOCUMENT, EVENTS), Record(renamed("vol1/d9"), bad)], file)
     told: list[Fault] = []
     report = map_records(tmp_path / "records.jsonl", tmp_path / "out", on_fault=told.append)
     assert [(fault.source, fault.reason) for fault in told] == [

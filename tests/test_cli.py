@@ -95,9 +95,7 @@ def test_a_base_that_is_no_iri_is_a_usage_error(examples: Path, tmp_path: Path) 
     assert "'cables'" in result.stderr
 
 
-def test_the_stages_one_by_one_give_what_build_gives(
-    built_examples: Path, examples: Path, tmp_path: Path
-) -> None:
+def test_the_stages_one_by_one_give_what_build_gives(built_examples: Path, examples: Path, tmp_path: Path) -> None:
     documents = done("parse", examples)
     records = done("extract", given=documents)
     done("map", "--out", tmp_path, given=records)
@@ -283,9 +281,7 @@ def test_a_build_that_does_not_conform_exits_with_1_and_is_written(examples: Pat
 
 def test_a_document_cannot_steer_the_terminal(examples: Path, tmp_path: Path) -> None:
     telegram = (examples / "talk-on-sea-bed.txt").read_text(encoding="utf-8")
-    (tmp_path / "bell.txt").write_text(
-        telegram.replace("Talk with", "\x1b[2J\x07Talk with"), encoding="utf-8"
-    )
+    (tmp_path / "bell.txt").write_text(telegram.replace("Talk with", "\x1b[2J\x07Talk with"), encoding="utf-8")
     run("build", tmp_path / "bell.txt", "--out", tmp_path / "out")
     shown = run("show", "bell", "--graph", tmp_path / "out").stdout
     assert "Voronin" in shown

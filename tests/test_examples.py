@@ -150,9 +150,7 @@ def test_gaps(answer: Ask) -> None:
 
 
 def test_a_list_of_persons_makes_one_person_of_many_mentions(answer: Ask) -> None:
-    rows = _having(
-        answer("named-together", person="Farhadi"), one="Farhadi, Mohammad", other="Whitlock, Edward"
-    )
+    rows = _having(answer("named-together", person="Farhadi"), one="Farhadi, Mohammad", other="Whitlock, Edward")
     assert [row["together"] for row in rows] == ["2"]
 
 
@@ -167,9 +165,7 @@ def test_the_talk_opens_with_a_plea_and_is_answered(answer: Ask) -> None:
 
 
 def test_speakers_rebut_each_other(answer: Ask) -> None:
-    rows = {
-        (row["rebutter"], row["rebutted"]): int(row["rebuttals"]) for row in answer("rebuttals-by-speaker")
-    }
+    rows = {(row["rebutter"], row["rebutted"]): int(row["rebuttals"]) for row in answer("rebuttals-by-speaker")}
     assert rows["Carver", "Voronin"] >= 2
     assert rows["Voronin", "Carver"] >= 1
 
@@ -223,9 +219,7 @@ def test_a_warning_and_its_answer(answer: Ask) -> None:
 
 
 def test_requests(answer: Ask) -> None:
-    assert _having(
-        answer("requests-between-sides"), document="fragment-on-wheat", words="deliver second half"
-    )
+    assert _having(answer("requests-between-sides"), document="fragment-on-wheat", words="deliver second half")
 
 
 def test_meetings_held_and_planned(answer: Ask) -> None:

@@ -106,9 +106,7 @@ def test_sponsors_and_matters_keep_drafts_apart() -> None:
 
 
 def test_the_resolution_means_the_one_last_named() -> None:
-    found = find(
-        "Jonsson opposed the Iranian resolution. He feared that the resolution would split the group."
-    )
+    found = find("Jonsson opposed the Iranian resolution. He feared that the resolution would split the group.")
     assert list(names(found).values()) == [["Iranian resolution", "resolution"]]
 
 

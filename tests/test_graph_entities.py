@@ -54,9 +54,7 @@ def test_a_label_is_not_its_own_alternative() -> None:
 def test_entities_are_sorted_and_counted() -> None:
     entities = Entities()
     for name in "cab":
-        entities.add(
-            [describe(f"http://x.example/{name}", v.PERSON), describe("http://x.example/d", v.VOLUME)]
-        )
+        entities.add([describe(f"http://x.example/{name}", v.PERSON), describe("http://x.example/d", v.VOLUME)])
     assert [about.subject[-1] for about in entities.descriptions()] == list("abcd")
     assert entities.count(v.PERSON) == 3
     assert entities.count(v.PERSON, v.VOLUME) == 4
@@ -71,9 +69,7 @@ def test_the_ontology_declares_every_own_term() -> None:
 
 
 def test_an_ontology_of_several_files(tmp_path: Path) -> None:
-    (tmp_path / "a.ttl").write_text(
-        "@prefix x: <http://x.example/> . x:b x:p 1, 'two'@en, 'two' . x:a a x:C ."
-    )
+    (tmp_path / "a.ttl").write_text("@prefix x: <http://x.example/> . x:b x:p 1, 'two'@en, 'two' . x:a a x:C .")
     (tmp_path / "b.ttl").write_text("<http://x.example/b> a <http://x.example/C> .")
     first, second = load_ontology(tmp_path).descriptions
     assert first.subject == "http://x.example/a"

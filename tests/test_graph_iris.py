@@ -96,9 +96,7 @@ def test_own_iris() -> None:
     assert IRIS.agent("D", agent("Martin", shared=True)) == "D/agent/Martin", "two men of one name are two"
 
 
-@pytest.mark.parametrize(
-    "base", ["http://x.example", "x/", "ftp://x.example/", "http://x y/", "http://x/#", ""]
-)
+@pytest.mark.parametrize("base", ["http://x.example", "x/", "ftp://x.example/", "http://x y/", "http://x/#", ""])
 def test_a_base_that_cannot_be(base: str) -> None:
     with pytest.raises(KgbuildError, match="slash at its end"):
         Iris(base)

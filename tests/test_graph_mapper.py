@@ -77,9 +77,7 @@ def test_a_document(store: Store, term: v.Term, expected: list[str]) -> None:
     assert values(store, DOC, term) == sorted(expected)
 
 
-@pytest.mark.parametrize(
-    ("date", "datatype"), [("1962-05-04", v.XSD_DATE), ("1962-05-04T15:00:00Z", v.XSD_DATE_TIME)]
-)
+@pytest.mark.parametrize(("date", "datatype"), [("1962-05-04", v.XSD_DATE), ("1962-05-04T15:00:00Z", v.XSD_DATE_TIME)])
 def test_dates_are_typed(date: str, datatype: v.Term) -> None:
     made = graph(replace(DOCUMENT, date=date))
     (quad,) = made.quads_for_pattern(NamedNode(DOC), v.DATE.node, None, None)
@@ -215,15 +213,11 @@ def no_events(**changes: object) -> Document:
 class TestWithoutEvents:
     def test_the_signer_is_the_author(self) -> None:
         made = graph(no_events(signer=DOCUMENT.signer), Events("x"))
-        assert ask(
-            made, '?d dip:author ?a . ?a a dip:Person ; rdfs:label "Harper" ; foaf:familyName "Harper"'
-        )
+        assert ask(made, '?d dip:author ?a . ?a a dip:Person ; rdfs:label "Harper" ; foaf:familyName "Harper"')
 
     def test_else_an_unnamed_author(self) -> None:
         made = graph(no_events(), Events("x"))
-        assert ask(
-            made, f'?d dip:author <{BASE}document/x/author> . ?a a dip:Person ; rdfs:label "author of x"'
-        )
+        assert ask(made, f'?d dip:author <{BASE}document/x/author> . ?a a dip:Person ; rdfs:label "author of x"')
 
     def test_tagged_names_are_mentioned(self) -> None:
         made = graph(no_events(mentions=DOCUMENT.mentions), Events("x"))
@@ -265,8 +259,7 @@ def test_two_agents_of_one_entry_are_one_node() -> None:
     made = graph(events=replace(EVENTS, agents=(*EVENTS.agents, other)))
     assert values(made, JONSSON, v.ALT_LABEL) == ["Einar Jonsson", "Jonsson"]
     assert [
-        quad.graph_name.value
-        for quad in made.quads_for_pattern(NamedNode(JONSSON), v.OFFICE.node, None, None)
+        quad.graph_name.value for quad in made.quads_for_pattern(NamedNode(JONSSON), v.OFFICE.node, None, None)
     ] == [DOC]
 
 

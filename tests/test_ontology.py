@@ -110,9 +110,7 @@ def test_the_values_of_the_model_are_terms() -> None:
     declared = set(terms())
     for kind in (*DocumentKind, *AgentKind, *ResolutionKind):
         assert DIP[kind.value] in declared
-    notations = {
-        str(ontology().value(c, SKOS.notation)) for c in ontology().subjects(SKOS.inScheme, DIP.SpeechActs)
-    }
+    notations = {str(ontology().value(c, SKOS.notation)) for c in ontology().subjects(SKOS.inScheme, DIP.SpeechActs)}
     assert notations == {act.value for act in Act}
     assert set(ontology().objects(DIP.SpeechActs, SKOS.hasTopConcept)) == set(
         ontology().subjects(SKOS.topConceptOf, DIP.SpeechActs)

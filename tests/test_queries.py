@@ -194,9 +194,7 @@ def store() -> Store:
 
 def _rows(names: list[str], rows: list[list[object]]) -> list[tuple[str | None, ...]]:
     return [
-        tuple(
-            _settled(name, None if term is None else str(term)) for name, term in zip(names, row, strict=True)
-        )
+        tuple(_settled(name, None if term is None else str(term)) for name, term in zip(names, row, strict=True))
         for row in rows
     ]
 

@@ -156,9 +156,7 @@ def test_the_note_marker_of_a_heading_is_told_from_its_numbers(
         ("The letter of 19682 says so.", {"2": "None."}, ["1968"]),
     ],
 )
-def test_a_marker_is_told_from_digits_of_the_text(
-    text: str, notes: dict[str, str], before: list[str]
-) -> None:
+def test_a_marker_is_told_from_digits_of_the_text(text: str, notes: dict[str, str], before: list[str]) -> None:
     called = [Called(label, words) for label, words in notes.items()]
     found = find_markers(text, [Span(0, len(text))], called)
     assert len(found) == len(before)

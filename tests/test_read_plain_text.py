@@ -182,9 +182,7 @@ def test_a_file_is_decoded_as_offsets_count(tmp_path: Path) -> None:
         ("Telegram".encode("utf-16"), "is not UTF-8", "line 1"),
     ],
 )
-def test_a_file_that_is_no_text_is_refused(
-    tmp_path: Path, data: bytes, reason: str, place: str | None
-) -> None:
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path, data: bytes, reason: str, place: str | None) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(data)
     with pytest.raises(InputError, match=reason) as caught:

@@ -57,9 +57,7 @@ EVENTS = Events(
     document=DOCUMENT.identifier,
     agents=(Agent("jonsson", AgentKind.PERSON, "Jonsson"), Agent("iceland", AgentKind.STATE, "Iceland")),
     author="iceland",
-    meetings=(
-        Meeting("m1", span("I saw Jonsson"), ("jonsson",), MeetingStatus.HELD, "rule", 1, date="1959-06-10"),
-    ),
+    meetings=(Meeting("m1", span("I saw Jonsson"), ("jonsson",), MeetingStatus.HELD, "rule", 1, date="1959-06-10"),),
     positions=(
         position(
             "p1",
@@ -71,9 +69,7 @@ EVENTS = Events(
         ),
         position("p2", "iceland", "He seemed sincere", addressed_to=("jonsson",), rebuts=("p1",)),
     ),
-    resolutions=(
-        Resolution("r1", ResolutionKind.DRAFT, "draft", adopted_by="iceland", sponsors=("jonsson",)),
-    ),
+    resolutions=(Resolution("r1", ResolutionKind.DRAFT, "draft", adopted_by="iceland", sponsors=("jonsson",)),),
     references=(ResolutionReference(span("draft"), "r1", "rule", 0.9),),
 )
 

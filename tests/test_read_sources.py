@@ -37,9 +37,7 @@ def test_a_folder_gives_all_formats_in_the_order_of_names(folder: Path) -> None:
     assert read(folder) == (["late", "early", "parsed/1", "parsed/2", "vol/d12"], [])
 
 
-def test_the_order_does_not_depend_on_the_listing_of_the_folder(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_order_does_not_depend_on_the_listing_of_the_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     listing = Path.rglob
     expected = read(folder)
     monkeypatch.setattr(Path, "rglob", lambda path, pattern: reversed(list(listing(path, pattern))))

@@ -268,16 +268,12 @@ def test_an_older_volume_tells_file_and_secrecy_in_elements_of_their_own(read: R
 
 
 def test_an_editorial_note_is_told_by_its_subtype(read: Read) -> None:
-    (found,), _ = read(
-        volume(document("<head>1. On Aid</head><p>Yes.</p>", attributes="subtype='editorial-note'"))
-    )
+    (found,), _ = read(volume(document("<head>1. On Aid</head><p>Yes.</p>", attributes="subtype='editorial-note'")))
     assert found.kind is DocumentKind.EDITORIAL_NOTE
 
 
 def test_a_heading_below_its_dateline_comes_first(read: Read) -> None:
-    (found,), _ = read(
-        volume(document("<dateline>Lima, May 3, 1959.</dateline><head>1. Note</head><p>Yes.</p>"))
-    )
+    (found,), _ = read(volume(document("<dateline>Lima, May 3, 1959.</dateline><head>1. Note</head><p>Yes.</p>")))
     assert found.text == "1. Note\n\nLima, May 3, 1959.\n\nYes."
 
 
@@ -324,9 +320,7 @@ WHOLE = volume(DOCUMENT)
         (WHOLE.replace("Reykjavik", "&x;").encode(), "not well-formed", "line 20"),
     ],
 )
-def test_a_file_that_is_no_volume_is_refused(
-    tmp_path: Path, data: bytes, reason: str, place: str | None
-) -> None:
+def test_a_file_that_is_no_volume_is_refused(tmp_path: Path, data: bytes, reason: str, place: str | None) -> None:
     path = tmp_path / "v.xml"
     path.write_bytes(data)
     with pytest.raises(InputError, match=reason) as caught:
@@ -371,17 +365,13 @@ _ELEMENTS = st.sampled_from(
 )
 _TREES = st.recursive(
     _WORDS,
-    lambda inner: st.builds(
-        "<{0} n='1'>{1}</{0}>".format, _ELEMENTS, st.lists(inner, max_size=4).map(" ".join)
-    ),
+    lambda inner: st.builds("<{0} n='1'>{1}</{0}>".format, _ELEMENTS, st.lists(inner, max_size=4).map(" ".join)),
     max_leaves=24,
 )
 
 
 @given(_TREES)
-def test_any_nesting_of_elements_is_read_rightly(
-    tmp_path_factory: pytest.TempPathFactory, inner: str
-) -> None:
+def test_any_nesting_of_elements_is_read_rightly(tmp_path_factory: pytest.TempPathFactory, inner: str) -> None:
     path = tmp_path_factory.getbasetemp() / "any.xml"
     path.write_text(volume(document(inner), front=""), encoding="utf-8")
     (found,) = read_volume(path, lambda _: None)
@@ -398,10 +388,7 @@ def test_the_annotated_telegrams_are_what_their_volume_renders_to(shared: Path) 
         found.identifier.replace("/", "-"): found.text
         for found in read_volume(shared / "frus" / "frus1964-68v22.xml", lambda _: None)
     }
-    gold = {
-        path.stem: path.read_text(encoding="utf-8")
-        for path in (shared / "gold").glob("*/frus1964-68v22-*.txt")
-    }
+    gold = {path.stem: path.read_text(encoding="utf-8") for path in (shared / "gold").glob("*/frus1964-68v22-*.txt")}
     assert gold
     assert {name: fold(rendered[name]) for name in gold} == {name: fold(text) for name, text in gold.items()}
 

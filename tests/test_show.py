@@ -199,19 +199,13 @@ def test_boxes_of_a_lane_do_not_overlap(talk: Exchange) -> None:
     root = etree.fromstring(draw_svg(long).encode())
     boxes = [e for e in root.iter(f"{SVG}rect") if (e.get("class") or "").startswith("box")]
     for lane in {e.get("x") for e in boxes}:
-        spans = [
-            (float(e.get("y")), float(e.get("y")) + float(e.get("height")))
-            for e in boxes
-            if e.get("x") == lane
-        ]
+        spans = [(float(e.get("y")), float(e.get("y")) + float(e.get("height"))) for e in boxes if e.get("x") == lane]
         assert all(above[1] < below[0] for above, below in pairwise(spans))
     assert max(float(e.get("y")) + float(e.get("height")) for e in boxes) < float(root.get("height"))
 
 
 def test_sides_beyond_the_fourth_share_a_lane() -> None:
-    root = etree.fromstring(
-        draw_svg(_exchange(*(_statement(n, "x", side=f"S{n}") for n in range(1, 7)))).encode()
-    )
+    root = etree.fromstring(draw_svg(_exchange(*(_statement(n, "x", side=f"S{n}") for n in range(1, 7)))).encode())
     lanes = [e.text for e in root.iter(f"{SVG}text") if (e.get("class") or "").startswith("lane")]
     assert lanes == ["others", "S3", "S2", "S1"]
 
@@ -219,9 +213,7 @@ def test_sides_beyond_the_fourth_share_a_lane() -> None:
 @settings(max_examples=40)
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=4))
 def test_any_words_give_a_picture_that_can_be_read(words: list[str]) -> None:
-    statements = [
-        _statement(n, text, rebuts=(n - 1,) if n > 1 else ()) for n, text in enumerate(words, start=1)
-    ]
+    statements = [_statement(n, text, rebuts=(n - 1,) if n > 1 else ()) for n, text in enumerate(words, start=1)]
     root = etree.fromstring(draw_svg(_exchange(*statements)).encode())
     assert len([e for e in root.iter() if e.get("class") == "arrow"]) == len(words) - 1
 

@@ -49,8 +49,7 @@ def faulty(*names: str) -> ox.Store:
     flat.load(path=str(VIOLATIONS / "conforming.ttl"), format=ox.RdfFormat.TURTLE)
     for subject, predicate, objects in (FAULTS[name] for name in names):
         flat.update(
-            f"DELETE WHERE {{ {subject} {predicate} ?value }} ;"
-            f" INSERT DATA {{ {subject} {predicate} {objects} }}",
+            f"DELETE WHERE {{ {subject} {predicate} ?value }} ; INSERT DATA {{ {subject} {predicate} {objects} }}",
             base_iri=BASE,
             prefixes=PREFIXES,
         )
@@ -218,9 +217,7 @@ def test_files_in_all_formats_are_read(tmp_path: Path) -> None:
         assert validate_file(path) == expected
 
 
-def test_shapes_that_cannot_be_run_are_a_fault_in_one_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_shapes_that_cannot_be_run_are_a_fault_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "broken.ttl").write_text(
         f"""@prefix sh: <{SH}> .
         <s> a sh:NodeShape ; sh:targetClass <{DIP}Document> ; sh:sparql <q> .

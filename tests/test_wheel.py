@@ -72,9 +72,7 @@ def test_runs_the_main_job_in_an_empty_folder(installed: Path, tmp_path: Path) -
     run(installed, tmp_path, "kgbuild", "build", examples.strip())
     assert {path.name for path in tmp_path.iterdir()} == {"out"}
     assert {"kg.ttl", "kg.nq", "report.txt"} <= {path.name for path in (tmp_path / "out").iterdir()}
-    assert "Voronin" in run(
-        installed, tmp_path, "kgbuild", "query", "rebuttals-by-speaker", "--format", "csv"
-    )
+    assert "Voronin" in run(installed, tmp_path, "kgbuild", "query", "rebuttals-by-speaker", "--format", "csv")
 
 
 def test_ships_its_licences_and_types(installed: Path) -> None:

@@ -1,6 +1,6 @@
-"""Score the whole extraction on annotated telegrams: the training ones by cross-validation, dev with the shipped models.
+"""Score the whole extraction: training telegrams by cross-validation, dev with the shipped models.
 
-    python training/cross_validate.py [--folds K] [--dev-only]
+python training/cross_validate.py [--folds K] [--dev-only]
 """
 
 from __future__ import annotations

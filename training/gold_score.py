@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Iterable
 from pathlib import Path
-from types import ModuleType
+from typing import TYPE_CHECKING
 
-from kgbuild.model import Agent, Document, Events, Span
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import ModuleType
+
+    from kgbuild.model import Agent, Document, Events, Span
 
 GOLD = Path(__file__).parents[1].parent / "shared" / "gold"
 
@@ -16,8 +19,8 @@ GOLD = Path(__file__).parents[1].parent / "shared" / "gold"
 def load_score() -> ModuleType:
     """The scorer, from where it lies."""
     spec = importlib.util.spec_from_file_location("gold_scorer", GOLD / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(GOLD / "score.py")
     module = importlib.util.module_from_spec(spec)
     sys.modules["gold_scorer"] = module
     spec.loader.exec_module(module)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from kgbuild.extract.linear import LinearModel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 
 def train_logistic(
@@ -20,7 +23,7 @@ def train_logistic(
     strength: float,
     min_count: int = 2,
 ) -> LinearModel:
-    """Fit by L-BFGS (deterministic); ``strength`` is the inverse of the L2 penalty. Binary where labels are booleans."""
+    """Fit by L-BFGS (deterministic); ``strength`` is the inverse of the L2 penalty; binary for booleans."""
     counts = Counter(f for row in rows for f in set(row))
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform({f: 1.0 for f in row if counts[f] >= min_count} for row in rows)
@@ -38,6 +41,8 @@ def train_logistic(
 
 def write_model(model: LinearModel, path: Path) -> None:
     """Write the model, a feature a line in alphabetical order."""
-    weights = ",\n".join(f"{json.dumps(k, ensure_ascii=False)}:{json.dumps(list(v))}" for k, v in sorted(model.weights.items()))
+    weights = ",\n".join(
+        f"{json.dumps(k, ensure_ascii=False)}:{json.dumps(list(v))}" for k, v in sorted(model.weights.items())
+    )
     head = f'{{"labels":{json.dumps(model.labels)},"bias":{json.dumps(model.bias)},"weights":{{\n'
     path.write_text(head + weights + "\n}}\n", encoding="utf-8")

@@ -1,19 +1,22 @@
 """Train the model of speech acts from annotated telegrams.
 
-    python training/train_acts.py [--folds K]
+python training/train_acts.py [--folds K]
 """
 
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from logistic import train_logistic, write_model
 from telegrams import GOLD, Telegram, read_telegrams
 from train_holders import as_reported
 
 from kgbuild.extract.acts import act_features, find_act
-from kgbuild.extract.linear import LinearModel
 from kgbuild.extract.models import SHIPPED
+
+if TYPE_CHECKING:
+    from kgbuild.extract.linear import LinearModel
 
 
 def train(telegrams: list[Telegram]) -> LinearModel:

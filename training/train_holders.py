@@ -1,21 +1,25 @@
 """Train the model that says who holds a position from annotated telegrams.
 
-    python training/train_holders.py [--folds K]
+python training/train_holders.py [--folds K]
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+from typing import TYPE_CHECKING
 
 from logistic import train_logistic, write_model
 from telegrams import GOLD, GoldPosition, Telegram, read_telegrams
 
-from kgbuild.extract.actors import Cast
-from kgbuild.extract.holders import Floor, find_holders, holder_candidates
-from kgbuild.extract.linear import LinearModel
-from kgbuild.extract.spans import Reported
+from kgbuild.extract.holder_features import Floor, holder_candidates
+from kgbuild.extract.holders import find_holders
 from kgbuild.extract.models import SHIPPED
+from kgbuild.extract.spans import Reported
+
+if TYPE_CHECKING:
+    from kgbuild.extract.actors import Cast
+    from kgbuild.extract.linear import LinearModel
 
 
 def _key(name: str) -> str:
@@ -49,20 +53,21 @@ def examples(telegrams: list[Telegram]) -> tuple[list[list[str]], list[bool]]:
         for position, reported in as_reported(telegram):
             gold = {_key(h) for h in position.holders}
             first = None
-            for agent, features, _ in holder_candidates(reported, telegram.sentences, telegram.cast, floor):
-                rows.append(features)
-                right.append(bool(names(telegram.cast, agent) & gold))
-                if right[-1] and (first is None or _key(position.holders[0]) in names(telegram.cast, agent)):
-                    first = agent
+            for candidate in holder_candidates(reported, telegram.sentences, telegram.cast, floor):
+                known = names(telegram.cast, candidate.agent)
+                rows.append(candidate.features)
+                right.append(bool(known & gold))
+                if right[-1] and (first is None or _key(position.holders[0]) in known):
+                    first = candidate.agent
             if first:
-                floor.took(first, reported.sentence, telegram.sentences[reported.sentence].section)
+                floor.took(first, reported.sentence)
     return rows, right
 
 
 def train(telegrams: list[Telegram]) -> LinearModel:
     """Train on the telegrams."""
     rows, right = examples(telegrams)
-    return train_logistic(rows, right, strength=0.15)
+    return train_logistic(rows, right, strength=0.4)
 
 
 def accuracy(telegrams: list[Telegram], model: LinearModel) -> tuple[int, int]:

@@ -56,9 +56,7 @@ def read_example(path: Path) -> Example:
     cast = find_actors(document, body)
     body = short_sentences(body)
     contacts = find_contacts(document, body, cast)
-    clauses = [
-        _locate(document.text, m["anchor"]) for m in json.loads(path.read_text(encoding="utf-8"))["meetings"]
-    ]
+    clauses = [_locate(document.text, m["anchor"]) for m in json.loads(path.read_text(encoding="utf-8"))["meetings"]]
     labels = [any(clause.contains(contact.trigger) for clause in clauses) for contact in contacts]
     return Example(path, document, body, cast, contact_features(document, body, contacts, cast), labels)
 
@@ -74,9 +72,7 @@ def _locate(text: str, quote: str | dict) -> Span:
 def fit(examples: list[Example]) -> LinearModel:
     """The model of these documents."""
     rows = [row for example in examples for row in example.rows]
-    return train_logistic(
-        rows, [label for example in examples for label in example.labels], strength=STRENGTH
-    )
+    return train_logistic(rows, [label for example in examples for label in example.labels], strength=STRENGTH)
 
 
 def train(gold_folder: Path, target: Path) -> None:

@@ -12,16 +12,19 @@ import argparse
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from kgbuild.extract.language import Token, sentences
-from kgbuild.extract.names import name_features
 from kgbuild.extract.models import SHIPPED
+from kgbuild.extract.names import name_features
 from kgbuild.extract.tagger import Tagger, train_tagger
 from kgbuild.model import Document, DocumentKind, Section, SectionKind, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TEI = "{http://www.tei-c.org/ns/1.0}"
 FRUS = Path(__file__).parents[1].parent / "shared" / "frus"
@@ -31,32 +34,30 @@ def flatten(element: etree._Element) -> tuple[str, list[Span]]:
     """The element's words, notes apart, and the spans of its persons' names."""
     pieces: list[str] = []
     names: list[Span] = []
-
-    def length() -> int:
-        return sum(map(len, pieces))
-
-    def add(text: str | None) -> None:
-        if text:
-            folded = re.sub(r"\s+", " ", text)
-            if pieces and pieces[-1].endswith(" "):
-                folded = folded.removeprefix(" ")
-            if folded:
-                pieces.append(folded)
-
-    def walk(node: etree._Element) -> None:
-        if not isinstance(node.tag, str):
-            return
-        if node.tag != TEI + "note":
-            add(node.text)
-            for child in node:
-                start = length()
-                walk(child)
-                if child.tag == TEI + "persName" and length() > start:
-                    names.append(Span(start, length()))
-                add(child.tail)
-
-    walk(element)
+    _walk(element, pieces, names)
     return "".join(pieces), names
+
+
+def _walk(node: etree._Element, pieces: list[str], names: list[Span]) -> None:
+    if not isinstance(node.tag, str) or node.tag == TEI + "note":
+        return
+    _add(node.text, pieces)
+    for child in node:
+        start = sum(map(len, pieces))
+        _walk(child, pieces, names)
+        end = sum(map(len, pieces))
+        if child.tag == TEI + "persName" and end > start:
+            names.append(Span(start, end))
+        _add(child.tail, pieces)
+
+
+def _add(text: str | None, pieces: list[str]) -> None:
+    """Add the text with blanks folded."""
+    folded = re.sub(r"\s+", " ", text or "")
+    if pieces and pieces[-1].endswith(" "):
+        folded = folded.removeprefix(" ")
+    if folded:
+        pieces.append(folded)
 
 
 def sentences_of(volume: Path) -> Iterator[tuple[tuple[Token, ...], list[str]]]:
@@ -90,7 +91,8 @@ def sequences(volumes: list[Path]) -> list[tuple[list[list[str]], list[str]]]:
             seen[token.text] += 1
             named[token.text] += label != "O"
     hidden_words = {
-        w for w, n in seen.items()
+        w
+        for w, n in seen.items()
         if w[0].isupper() and not w.isupper() and seen[w.lower()] < 3 and (n < 50 or named[w] > 0.01 * n)
     }
     found = []
@@ -107,7 +109,10 @@ def evaluate(model: Path, volumes: list[Path]) -> None:
     for volume in volumes:
         for tokens, labels in sentences_of(volume):
             tags = [label for label, _ in tagger.tag(name_features(tokens))]
-            ends = [{i for i, label in enumerate(row) if label != "O" and (i + 1 == len(row) or row[i + 1] != "I")} for row in (labels, tags)]
+            ends = [
+                {i for i, label in enumerate(row) if label != "O" and (i + 1 == len(row) or row[i + 1] != "I")}
+                for row in (labels, tags)
+            ]
             right += len(ends[0] & ends[1])
             gold += len(ends[0])
             predicted += len(ends[1])

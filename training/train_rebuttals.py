@@ -1,19 +1,22 @@
 """Train the model of rebuttals from annotated telegrams.
 
-    python training/train_rebuttals.py [--folds K]
+python training/train_rebuttals.py [--folds K]
 """
 
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from logistic import train_logistic, write_model
 from telegrams import GOLD, Telegram, read_telegrams
 from train_holders import _key, as_reported, names
 
-from kgbuild.extract.linear import LinearModel
-from kgbuild.extract.rebuttals import Claim, Exchange, find_rebuttals, pair_features, pairs
 from kgbuild.extract.models import SHIPPED
+from kgbuild.extract.rebuttals import Claim, Exchange, find_rebuttals, pair_features, pairs
+
+if TYPE_CHECKING:
+    from kgbuild.extract.linear import LinearModel
 
 
 def claims_of(telegram: Telegram) -> tuple[list[Claim], set[tuple[int, int]]]:
@@ -53,7 +56,12 @@ def counts(telegrams: list[Telegram], model: LinearModel, threshold: float) -> t
     right = predicted = gold = 0
     for t in telegrams:
         claims, links = claims_of(t)
-        found = {(r.source, r.target) for r in find_rebuttals(claims, t.sentences, t.cast.author, t.document.text, model, threshold)}
+        found = {
+            (r.source, r.target)
+            for r in find_rebuttals(
+                claims, t.sentences, t.cast.author, t.document.text, model=model, threshold=threshold
+            )
+        }
         right, predicted, gold = right + len(found & links), predicted + len(found), gold + len(links)
     return right, predicted, gold
 
@@ -64,7 +72,7 @@ def main() -> None:
     args = parser.parse_args()
     telegrams = read_telegrams(GOLD / "train")
     thresholds = [0.1, 0.15, 0.2, 0.25, 0.3]
-    totals = {t: (0, 0, 0) for t in thresholds}
+    totals = dict.fromkeys(thresholds, (0, 0, 0))
     if args.folds:
         for k in range(args.folds):
             model = train([t for i, t in enumerate(telegrams) if i % args.folds != k])
@@ -76,8 +84,10 @@ def main() -> None:
         write_model(model, SHIPPED / "rebuttals.json")
         dev = read_telegrams(GOLD / "dev")
         totals = {t: counts(dev, model, t) for t in thresholds}
+    name = "train" if args.folds else "dev"
     for t, (right, predicted, gold) in totals.items():
-        print(f"{'train' if args.folds else 'dev'}, threshold {t}: F1 {200 * right / (predicted + gold):.1f} ({right} right, {predicted} predicted, {gold} annotated)")
+        f1 = 200 * right / (predicted + gold)
+        print(f"{name}, threshold {t}: F1 {f1:.1f} ({right} right, {predicted} predicted, {gold} annotated)")
 
 
 if __name__ == "__main__":

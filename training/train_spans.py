@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from telegrams import GOLD, GoldPosition, Telegram, read_telegrams
 
-from kgbuild.extract.language import Sentence, Token
-from kgbuild.extract.spans import Reported, find_reported, inside_features, span_features
 from kgbuild.extract.models import SHIPPED
+from kgbuild.extract.span_features import inside_features, span_features
+from kgbuild.extract.spans import Reported, find_reported
 from kgbuild.extract.tagger import Tagger, train_tagger
-from kgbuild.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kgbuild.extract.language import Sentence, Token
+    from kgbuild.model import Span
 
 Labelled = tuple[list[list[str]], list[str]]
 
@@ -62,7 +67,12 @@ def sequences(telegrams: list[Telegram]) -> list[Labelled]:
         before: Sentence | None = None
         for sentence in telegram.sentences:
             previous = before if before and before.section == sentence.section else None
-            found.append((span_features(sentence, previous, telegram.cast), labels_of(sentence.tokens, sentence, outer)))
+            found.append(
+                (
+                    span_features(sentence, previous, telegram.cast),
+                    labels_of(sentence.tokens, sentence, outer),
+                )
+            )
             before = sentence
     return found
 
@@ -78,7 +88,9 @@ def nested_sequences(telegrams: list[Telegram]) -> list[Labelled]:
             rows = span_features(sentence, previous, telegram.cast)
             for p in outer:
                 if sentence.span.overlaps(p.content):
-                    within = tuple(q for q in telegram.positions if p.content.contains(q.content) and p.content != q.content)
+                    within = tuple(
+                        q for q in telegram.positions if p.content.contains(q.content) and p.content != q.content
+                    )
                     tokens, features = inside_features(p.content, sentence, rows)
                     found.append((features, labels_of(tokens, sentence, outermost(within))))
             before = sentence
@@ -118,7 +130,8 @@ def report(name: str, pairs: list[tuple[Telegram, list[Reported]]]) -> None:
     right = sum(matches([p.content for p in t.positions], [r.content for r in found]) for t, found in pairs)
     gold = sum(len(t.positions) for t, _ in pairs)
     predicted = sum(len(found) for _, found in pairs)
-    print(f"{name}: precision {100 * right / predicted:.1f}, recall {100 * right / gold:.1f}, F1 {200 * right / (gold + predicted):.1f}")
+    f1 = 200 * right / (gold + predicted)
+    print(f"{name}: precision {100 * right / predicted:.1f}, recall {100 * right / gold:.1f}, F1 {f1:.1f}")
 
 
 def main() -> None:

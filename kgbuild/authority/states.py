@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-__all__ = ["Body", "State", "bodies", "body_pattern", "government_of", "other_names", "state_pattern", "states"]
+__all__ = [
+    "Body",
+    "State",
+    "bodies",
+    "body_pattern",
+    "government_of",
+    "other_names",
+    "state_pattern",
+    "states",
+]
 
 _DATA = Path(__file__).parent / "data"
 
@@ -102,7 +111,8 @@ def other_names(name: str) -> tuple[str, ...]:
     >>> other_names("NATO")[0]
     'North Atlantic Treaty Organization'
     """
-    return next((entry.names for entry in (*states(), *bodies()) if entry.name == name), ())
+    everything: tuple[State | Body, ...] = (*states(), *bodies())
+    return next((entry.names for entry in everything if entry.name == name), ())
 
 
 @cache

@@ -68,11 +68,7 @@ def _facts() -> _Facts:
         council_years=tuple(sorted(council)),
         sessions=tuple(sorted((*s["numbers"], s["session"]) for s in data["general_assembly"])),
         opened={s["session"]: s["opened"] for s in data["general_assembly"]},
-        dated={
-            (group["organ"], day): str(number)
-            for group in data["dated"]
-            for day, number in group["resolutions"]
-        },
+        dated={(group["organ"], day): str(number) for group in data["dated"] for day, number in group["resolutions"]},
     )
 
 
@@ -182,9 +178,7 @@ def paper_kind(symbol: str) -> PaperKind | None:
         return PaperKind.RECORD
     if any(re.match(r"L\.?\d", part) for part in parts):
         return PaperKind.DRAFT
-    known = re.match(
-        r"(?:\d{2,5}$|\d{2,5}\b|C\.\d|AC\.\d|BUR/|SPC/|CN\.\d|CONF\.\d|INF/|P/)", "/".join(parts)
-    )
+    known = re.match(r"(?:\d{2,5}$|\d{2,5}\b|C\.\d|AC\.\d|BUR/|SPC/|CN\.\d|CONF\.\d|INF/|P/)", "/".join(parts))
     return PaperKind.OTHER if known else None
 
 

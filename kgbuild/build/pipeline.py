@@ -63,9 +63,7 @@ def build(
         documents = read_sources(in_reading_order(sources), fault)
         return extracted(documents, fault) if extract_events else _without_events(documents)
 
-    return build_records(
-        records, out, base=base, on_fault=on_fault, on_progress=on_progress, validate=validate
-    )
+    return build_records(records, out, base=base, on_fault=on_fault, on_progress=on_progress, validate=validate)
 
 
 def build_records(
@@ -142,9 +140,7 @@ class _Build:
                 files.write(shard.nquads, shard.turtle)
                 self._take(shard)
             if not self._counts.documents:
-                raise InputError(
-                    str(self._out), "nothing to write: no document could be built", "mend the inputs"
-                )
+                raise InputError(str(self._out), "nothing to write: no document could be built", "mend the inputs")
             self._counts += self._shared_counts(files.finish(self._entities, self._ontology))
             validation = self._report(folder)
             folder.commit()

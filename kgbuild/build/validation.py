@@ -51,9 +51,7 @@ class BatchValidator:
         store = self._store_of(entities)
         store.bulk_load(b"".join(shard.nquads for shard in self._batch), RdfFormat.N_QUADS)
         report = validate_batch(store, self._entities_graph)
-        self._reports.append(
-            replace(report, links=tuple(link for link in report.links if link not in self._links))
-        )
+        self._reports.append(replace(report, links=tuple(link for link in report.links if link not in self._links)))
         self._links.update(report.links)
         self._batch.clear()
 

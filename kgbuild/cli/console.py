@@ -94,11 +94,7 @@ class _Printable:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for segment in console.render(self.renderable, options):
-            yield (
-                segment
-                if segment.control
-                else Segment(segment.text.translate(_CONTROL_PICTURES), segment.style)
-            )
+            yield (segment if segment.control else Segment(segment.text.translate(_CONTROL_PICTURES), segment.style))
 
 
 def is_terminal() -> bool:

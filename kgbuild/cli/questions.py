@@ -81,9 +81,7 @@ def _complete_parameter(ctx: click.Context, _param: click.Parameter, incomplete:
     help="How to print the answer; ttl is for queries that CONSTRUCT a graph.",
 )
 @graph_option
-def query_command(
-    question: str | None, file: str | None, params: tuple[str, ...], form: str, graph: Path
-) -> None:
+def query_command(question: str | None, file: str | None, params: tuple[str, ...], form: str, graph: Path) -> None:
     """Ask a built graph a question.
 
     QUESTION is the name of a question of the catalogue (`kgbuild queries` lists them) or a SPARQL query. The
@@ -112,11 +110,7 @@ def query_command(
 
 
 def _from_file(name: str) -> Question:
-    return (
-        parse_question(sys.stdin.read(), source="standard input")
-        if name == "-"
-        else read_question(Path(name))
-    )
+    return parse_question(sys.stdin.read(), source="standard input") if name == "-" else read_question(Path(name))
 
 
 def _named_or_typed(words: str) -> Question:

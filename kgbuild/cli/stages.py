@@ -76,9 +76,7 @@ def extract_command(ctx: click.Context, documents: Path) -> None:
 @validate_option
 @json_option
 @click.pass_context
-def map_command(
-    ctx: click.Context, *, records: Path, out: Path, base: str, no_validate: bool, as_json: bool
-) -> None:
+def map_command(ctx: click.Context, *, records: Path, out: Path, base: str, no_validate: bool, as_json: bool) -> None:
     """Build the graph of events that were found before.
 
     RECORDS is a file as `kgbuild extract` prints it, or as another extractor or a person wrote it by the
@@ -88,9 +86,7 @@ def map_command(
     Examples:
       kgbuild map records.jsonl --out out
     """
-    make = partial(
-        map_records, _source(records), out, base=base, on_fault=say_fault, validate=not no_validate
-    )
+    make = partial(map_records, _source(records), out, base=base, on_fault=say_fault, validate=not no_validate)
     run_build(ctx, make, expected=lambda: _expected(records), as_json=as_json)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kgbuild.authority.offices import TITLES_ONLY, office_pattern
 from kgbuild.authority.states import other_names
+from kgbuild.extract.ground import Ground
 from kgbuild.extract.groups import UNITED_STATES, Naming, find_bodies, find_posts, find_states, state_of_post
 from kgbuild.extract.language import Sentence, sentences
 from kgbuild.extract.persons import AUTHOR, Name, People, find_person_names
@@ -79,42 +80,41 @@ def find_actors(document: Document, body: Sequence[Sentence]) -> Cast:
     apparatus = sentences(document, SectionKind.HEADING, SectionKind.NOTE, SectionKind.SIGNATURE)
     others = [n.span for n in (*find_states(document, apparatus), *find_bodies(document, apparatus))]
     people = People(document, names, find_person_names(document, apparatus, others))
-    ground = _Ground(document.text)
+    roll = _Roll(document.text)
     for name in names:
-        ground.mention(name.span, people.of_name(name), "name")
+        roll.mention(name.span, people.of_name(name), "name")
     groups: dict[str, Agent] = {}
     for naming in states:
-        ground.mention(naming.span, _group(groups, naming, AgentKind.STATE), "state")
+        roll.mention(naming.span, _group(groups, naming, AgentKind.STATE), "state")
     for naming in bodies:
-        ground.mention(naming.span, _group(groups, naming, AgentKind.ORGANIZATION), "body")
-    _mention_again(body, people, ground)
-    _mention_offices(body, people, states, names, ground)
+        roll.mention(naming.span, _group(groups, naming, AgentKind.ORGANIZATION), "body")
+    _mention_again(body, people, roll)
+    _mention_offices(body, people, states, names, roll)
     author_side = _group(groups, Naming(Span(0, 0), UNITED_STATES), AgentKind.STATE, named=False)
     for span, own in find_posts(document, body):
-        ground.mention(span, AUTHOR if own else author_side, "author" if own else "state")
-    _mention_first_person(body, ground)
-    mentions = sorted(ground.mentions)
+        roll.mention(span, AUTHOR if own else author_side, "author" if own else "state")
+    _mention_first_person(body, roll)
+    mentions = sorted(roll.mentions)
     post = state_of_post(document)
     agents = people.agents | groups
     sides = _sides(document.text, mentions, agents, _id(post) if post else None)
     return Cast(agents, tuple(sorted(mentions + _pronouns(body, mentions))), AUTHOR, author_side, sides)
 
 
-class _Ground:
-    """The text, and which of its characters name somebody already: the first to come keeps the place."""
+class _Roll:
+    """The mentions found so far, none of which lies on another."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.mentions: list[Mention] = []
-        self._taken = bytearray(len(text))
+        self._ground = Ground(len(text))
 
     def is_free(self, span: Span) -> bool:
-        return not any(self._taken[span.start : span.end])
+        return self._ground.is_free(span)
 
     def mention(self, span: Span, agent: str, form: Form) -> None:
-        if self.is_free(span):
+        if self._ground.take(span):
             self.mentions.append(Mention(span, agent, form))
-            self._taken[span.start : span.end] = b"\1" * (span.end - span.start)
 
 
 def _apart(states: list[Naming], bodies: list[Naming]) -> tuple[list[Naming], list[Naming]]:
@@ -132,45 +132,43 @@ def _group(groups: dict[str, Agent], naming: Naming, kind: AgentKind, *, named: 
     key = _id(naming.name)
     if key not in groups:
         evidence = naming.span if named else None
-        groups[key] = Agent(
-            key, kind, naming.name, alt_labels=other_names(naming.name), shared=True, evidence=evidence
-        )
+        groups[key] = Agent(key, kind, naming.name, alt_labels=other_names(naming.name), shared=True, evidence=evidence)
     return key
 
 
-def _mention_again(body: Sequence[Sentence], people: People, ground: _Ground) -> None:
+def _mention_again(body: Sequence[Sentence], people: People, roll: _Roll) -> None:
     """Each further place of a name that is known by now."""
     known = people.known_names()
     if not known:
         return
-    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, known))})(?![\w-])")
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)")
     for sentence in body:
-        for match in pattern.finditer(ground.text, sentence.span.start, sentence.span.end):
+        for match in pattern.finditer(roll.text, sentence.span.start, sentence.span.end):
             span = Span(*match.span())
-            if ground.is_free(span):
-                ground.mention(span, people.of_name(Name(span, (match.group(),))), "name")
+            if roll.is_free(span):
+                roll.mention(span, people.of_name(Name(span, (match.group(),))), "name")
 
 
 def _mention_offices(
-    body: Sequence[Sentence], people: People, states: Sequence[Naming], names: Sequence[Name], ground: _Ground
+    body: Sequence[Sentence], people: People, states: Sequence[Naming], names: Sequence[Name], roll: _Roll
 ) -> None:
     """Each office that stands alone, capitalized ("the Ambassador", "Greek Foreign Minister")."""
     pattern, meaning = office_pattern()
     starts = {n.span.start for n in names}
     ends = {s.span.end: s.name for s in states}
     for sentence in body:
-        for match in pattern.finditer(ground.text, sentence.span.start, sentence.span.end):
+        for match in pattern.finditer(roll.text, sentence.span.start, sentence.span.end):
             span, office = Span(*match.span()), meaning[match.group()]
             titles_name = any(span.end + n in starts for n in (0, 1, 2))
-            clock = ground.text[max(0, span.start - 2) : span.start - 1].isdigit()
+            clock = roll.text[max(0, span.start - 2) : span.start - 1].isdigit()
             if office in TITLES_ONLY or titles_name or clock or not match.group()[0].isupper():
                 continue
-            if ground.is_free(span):
+            if roll.is_free(span):
                 side = ends.get(span.start - 1)
-                ground.mention(span, people.of_office(span, office, side), "office")
+                roll.mention(span, people.of_office(span, office, side), "office")
 
 
-def _mention_first_person(body: Sequence[Sentence], ground: _Ground) -> None:
+def _mention_first_person(body: Sequence[Sentence], roll: _Roll) -> None:
     """I and we are the writer, but not within quotation marks."""
     quoted, section = False, -1
     for sentence in body:
@@ -180,7 +178,7 @@ def _mention_first_person(body: Sequence[Sentence], ground: _Ground) -> None:
             if token.text in _QUOTES:
                 quoted = token.text == "“" or (token.text == '"' and not quoted)
             elif not quoted and token.text in _FIRST_PERSON:
-                ground.mention(Span(token.start, token.end), AUTHOR, "author")
+                roll.mention(Span(token.start, token.end), AUTHOR, "author")
 
 
 def _pronouns(body: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Mention]:

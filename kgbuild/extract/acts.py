@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 __all__ = ["act_features", "find_act"]
 
 _SIGNS = frozenset(
-    "not no never cannot unable could would should will must may might if unless whether how why what when otherwise "
-    "hope ready willing prepared impossible unacceptable possible necessary essential important consider agree support "
-    "please ? risk danger serious consequences intend intention plan".split()
+    "not no never cannot unable could would should will must may might if unless whether how why what when "
+    "otherwise hope ready willing prepared impossible unacceptable possible necessary essential important "
+    "consider agree support please ? risk danger serious consequences intend intention plan".split()
 )
 
 
@@ -46,7 +46,9 @@ def act_features(sentence: Sentence, cue: Span | None, content: Span) -> list[st
     return row
 
 
-def find_act(sentence: Sentence, cue: Span | None, content: Span, model: LinearModel | None = None) -> tuple[Act, float]:
+def find_act(
+    sentence: Sentence, cue: Span | None, content: Span, model: LinearModel | None = None
+) -> tuple[Act, float]:
     """The likeliest act, and how sure that is (0 to 1). *sentence* is the content's."""
     label, probability = (model or load_linear("acts")).best(act_features(sentence, cue, content))
     return Act(label), probability

@@ -139,9 +139,7 @@ def _trigger(tokens: Sequence[Token], at: int) -> tuple[str, bool] | None:
         person_follows = at + 1 < len(tokens) and (
             tokens[at + 1].text[0].isupper() or after in ("him", "them", "me", "us")
         )
-        is_verb = is_verb or (
-            word.endswith("ing") and before in word_list("before_gerund") and person_follows
-        )
+        is_verb = is_verb or (word.endswith("ing") and before in word_list("before_gerund") and person_follows)
         return (verb, False) if is_verb else (noun, True)
     if noun:
         return noun, True
@@ -276,11 +274,7 @@ class _Grammar:
             return [], ""
         words = self._words(self.trigger.end, candidates[0].span.start)
         small = [w for w in words if w in ("with", "by", "to", "on", "of", "upon", "in", "at", "for", "from")]
-        if (
-            len(words) > _REACH
-            or word_list("clause_opener") & set(words)
-            or {",", "and", "about", "re"} & set(words)
-        ):
+        if len(words) > _REACH or word_list("clause_opener") & set(words) or {",", "and", "about", "re"} & set(words):
             return [], ""
         return self._grown(candidates, 0, step=1), small[-1] if small else ""
 
@@ -302,9 +296,7 @@ class _Grammar:
         following = [m for m in self.mentions if m.span.start >= self.trigger.end][:1]
         if not following or len(self._words(self.trigger.end, following[0].span.start)) > _STEP // 2:
             return []
-        match = re.compile(r" (?:have |has |had )?(?:had|held|have)\b").match(
-            self.text, following[0].span.end
-        )
+        match = re.compile(r" (?:have |has |had )?(?:had|held|have)\b").match(self.text, following[0].span.end)
         return following if match else []
 
     def _between(self) -> list[Mention]:
@@ -323,11 +315,7 @@ class _Grammar:
         while 0 <= at < len(mentions):
             left, right = sorted((mentions[at], mentions[at - step]), key=lambda m: m.span)
             between = self.text[left.span.end : right.span.start]
-            if (
-                len(between) > _NEAR // 2
-                or not _COORDINATED.fullmatch(between)
-                or not _JOINING.search(between)
-            ):
+            if len(between) > _NEAR // 2 or not _COORDINATED.fullmatch(between) or not _JOINING.search(between):
                 break
             group.append(mentions[at])
             at += step

@@ -28,11 +28,13 @@ _TOKEN = re.compile(
 # A period after one of these does not end a sentence.
 _ABBREVIATIONS = frozenset(
     "mr mrs messrs ms dr prof gen col maj capt lt sgt adm cmdr amb sen rep gov st rev hon dept depts "
-    "govt govts min asst secy sec pres vol vols no nos para paras par art arts fig ed eds pp cf viz vs etc "
-    "ie eg approx est inc ltd co corp bros jr sr ff ibid op cit tel tels res reps del dels comm sc ga intl "
-    "jan feb mar apr jun jul aug sept oct nov dec".split()
+    "govt govts min asst secy sec pres vol vols no nos para paras par art arts fig ed eds pp cf viz "
+    "vs etc ie eg approx doc docs est inc ltd co corp bros jr sr ff ibid op cit tel tels res reps "
+    "del dels comm sc ga intl jan feb mar apr jun jul aug sept oct nov dec".split()
 )
-_NEVER_LAST = frozenset("mr mrs messrs ms dr prof gen col maj capt lt adm amb sen gov no nos para paras vol cf viz".split())
+_NEVER_LAST = frozenset(
+    "mr mrs messrs ms dr prof gen col maj capt lt adm amb sen gov no nos para paras vol cf viz".split()
+)
 _END = re.compile(r"[.?!]+[\"”’'»)\]]*")
 _STARTS = re.compile(r"[\"“‘'«(\[]*(?:[A-Z0-9À-Þ]|\.\.\.)")
 
@@ -145,6 +147,8 @@ def _is_abbreviation(text: str, period: int, start: int) -> bool:
     following = text[period + 1 : period + 40].lstrip(" \"“‘'(")
     if "." in word and bare.isalpha():  # "U.S. Government" goes on; "to U.S. He said" does not
         return not re.match(r"(?:He|She|It|They|We|I|The|This|In|As|On|But|If|When|However)\b", following)
-    return bare in _ABBREVIATIONS and bare not in ("res", "govt", "tel", "etc", "sec", "del", "co", "art", "min") and (
-        following[:1].isdigit() or bare not in ("no", "par")
+    return (
+        bare in _ABBREVIATIONS
+        and bare not in ("res", "govt", "tel", "etc", "sec", "del", "co", "art", "min")
+        and (following[:1].isdigit() or bare not in ("no", "par"))
     )

@@ -46,7 +46,7 @@ def inflections(base: str) -> dict[str, str]:
 
 @cache
 def cue_words() -> dict[str, CueWord]:
-    """Every reporting word in each of its forms, in lower case. A verb's form goes before a noun of the same letters."""
+    """Every reporting word in each of its forms, in lower case; a verb goes before a noun of the same letters."""
     words: dict[str, CueWord] = {}
     table = Path(__file__).parent / "data" / "cues.tsv"
     for line in table.read_text(encoding="utf-8").splitlines():

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LinearModel", "load_linear"]
 
+
 @dataclass(frozen=True, slots=True)
 class LinearModel:
     """``bias`` and ``weights`` by label; a model with one label is binary (its score is a log-odds)."""

@@ -99,9 +99,7 @@ def partners(sentences: Sequence[Sentence], cast: Cast) -> list[str]:
         words = {token.start: bool(cue_word(token.text)) for token in sentence.tokens}
         for mention in cast.within(sentence.span):
             if mention.agent != AUTHOR and mention.form in ("name", "office", "pronoun"):
-                speaks = any(
-                    words.get(start, False) for start in words if 0 < start - mention.span.end < _SPEAKS
-                )
+                speaks = any(words.get(start, False) for start in words if 0 < start - mention.span.end < _SPEAKS)
                 heard[mention.agent] += 4 if speaks else 1
     persons = [agent for agent in heard if cast.agents[agent].kind is AgentKind.PERSON]
     return sorted(persons, key=lambda agent: (-heard[agent], agent))
@@ -164,16 +162,12 @@ def contact_features(
         ]
         row.append(f"again={min(pairs[parties], 2)}|{bool(contact.times)}|sides={min(len(parties), 2)}")
         row.append(f"new={min(sum(not met[p] for p in others), 2)}")
-        row.append(
-            f"main={'all' if main and parties >= main else 'part' if parties & main else 'no'}|{bool(order)}"
-        )
+        row.append(f"main={'all' if main and parties >= main else 'part' if parties & main else 'no'}|{bool(order)}")
         row.append(f"again={min(lemmas[contact.lemma], 2)}|{kind}")
         if contact.noun:
             row.append(f"{contact.lemma}|again={min(lemmas[contact.lemma], 1)}")
         siblings = [
-            c
-            for c in contacts[max(0, order - 3) : order + 4]
-            if c is not contact and c.clause == contact.clause
+            c for c in contacts[max(0, order - 3) : order + 4] if c is not contact and c.clause == contact.clause
         ]
         row.append(f"siblings={''.join(sorted({'n' if c.noun else 'v' for c in siblings}))}|{kind}")
         group, tense = _class(contact), _tense(sentence, contact)

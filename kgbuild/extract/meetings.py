@@ -110,9 +110,7 @@ def _evidence(contacts: Sequence[Contact], chosen: set[int], at: int) -> Span:
     return Span(start, end)
 
 
-def _main(
-    contacts: Sequence[Contact], chosen: set[int], sentences: Sequence[Sentence], cast: Cast
-) -> frozenset[str]:
+def _main(contacts: Sequence[Contact], chosen: set[int], sentences: Sequence[Sentence], cast: Cast) -> frozenset[str]:
     """The two sides of the meeting that the document mainly reports, which is its first."""
     if not chosen:
         return main_parties(contacts, cast)
@@ -130,9 +128,7 @@ def _main(
 class _Participants:
     """Finds the participants of the contacts of one document."""
 
-    def __init__(
-        self, document: Document, sentences: Sequence[Sentence], cast: Cast, main: frozenset[str]
-    ) -> None:
+    def __init__(self, document: Document, sentences: Sequence[Sentence], cast: Cast, main: frozenset[str]) -> None:
         self.document = document
         self.sentences = sentences
         self.cast = cast
@@ -176,9 +172,7 @@ class _Participants:
             others = sorted(self.main - set(found))
             return others[:1]
         if found[0] == AUTHOR:
-            return [a for a in sorted(self.main) if a != AUTHOR][:1] or partners(self.sentences, self.cast)[
-                :1
-            ]
+            return [a for a in sorted(self.main) if a != AUTHOR][:1] or partners(self.sentences, self.cast)[:1]
         speaker = self._speaker(contact, found)
         return [speaker] if speaker else [AUTHOR]
 
@@ -238,9 +232,7 @@ def _listed(sentence: Sentence, cast: Cast) -> list[str]:
 # --- the meeting ---
 
 
-def _meeting(
-    document: Document, sentence: Sentence, contact: Contact, evidence: Span, probability: float
-) -> Meeting:
+def _meeting(document: Document, sentence: Sentence, contact: Contact, evidence: Span, probability: float) -> Meeting:
     """The meeting of a contact, its participants still to be found."""
     planned = _is_planned(document.text, sentence, contact)
     times = [span for span in contact.times if evidence.overlaps(span)]

@@ -7,6 +7,7 @@ name's own letters are hidden, so that it learns how names stand in a sentence, 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kgbuild.extract.tagger import load_tagger
@@ -22,6 +23,7 @@ __all__ = ["find_names", "name_features"]
 _SHAPES = ((re.compile("[A-ZÀ-Þ]"), "A"), (re.compile("[a-zß-ÿ]"), "a"), (re.compile(r"\d"), "0"))
 
 
+@lru_cache(maxsize=1 << 15)
 def _shape(word: str) -> str:
     for pattern, letter in _SHAPES:
         word = pattern.sub(letter, word)

@@ -7,32 +7,37 @@ the source ties to the volume's list of persons is that entry's person, whatever
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kgbuild.authority.offices import TITLES_ONLY, office_pattern, secretary_of_state
 from kgbuild.authority.states import state_pattern
+from kgbuild.extract.ground import Ground
 from kgbuild.extract.groups import UNITED_STATES
 from kgbuild.extract.names import find_names
-from kgbuild.model import Agent, AgentKind, Document, Span
+from kgbuild.model import Agent, AgentKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kgbuild.extract.language import Sentence
+    from kgbuild.model import Document, PersonMention
 
 __all__ = ["AUTHOR", "Name", "People", "find_person_names"]
 
 AUTHOR = "author"
+LIKELY = 0.5
+_SHORTEST = 2
 _NAME_AFTER_TITLE = re.compile(r" ((?:[A-Z]\. ?)*[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?)")
 _NAME_BEFORE_STATE = re.compile(r"\b([A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?) \(([A-Z][\w. ]+)\)")
 _OFFICE_AFTER = re.compile(r", (?:the )?(?:\w+ )?(\w+ \w+|\w+)")
 _GENERATION = frozenset({"Jr", "Sr", "II", "III", "Jr.", "Sr."})
 _NOT_NAMES = frozenset(
-    "embassy embtel deptel department dept ministry mission delegation government govt charter council assembly "
-    "committee conference treaty agreement protocol article section paragraph para comment secret confidential "
-    "january february march april may june july august september october november december monday tuesday "
-    "wednesday thursday friday saturday sunday".split()
+    "embassy embtel deptel department dept ministry mission delegation government govt charter council "
+    "assembly committee conference treaty agreement protocol article section paragraph para comment "
+    "secret confidential january february march april may june july august september october november "
+    "december monday tuesday wednesday thursday friday saturday sunday".split()
 )
 
 
@@ -56,23 +61,29 @@ def find_person_names(document: Document, where: Sequence[Sentence], avoid: Sequ
     offices, _ = office_pattern()
     states = state_pattern()[1]
     found: list[Name] = []
+    ground = Ground(len(text))
+    for span in avoid:
+        ground.take(span)
     tagged = sorted(document.mentions, key=lambda m: m.span)
     for sentence in where:
-        inside = [m for m in tagged if sentence.span.contains(m.span)]
-        names = [n for m in inside if (n := _trimmed(text, m.span, (), m.entry))]
-        spans = [span for span, probability in find_names(sentence) if probability > 0.5]
-        for match in offices.finditer(text, sentence.span.start, sentence.span.end):
-            if after := _NAME_AFTER_TITLE.match(text, match.end()):
-                spans.append(_without_common_words(text, Span(*after.span(1))))
-        for match in _NAME_BEFORE_STATE.finditer(text, sentence.span.start, sentence.span.end):
-            if match.group(2) in states:
-                spans.append(Span(*match.span(1)))
-        for span in sorted(spans):
-            name = _trimmed(text, span, avoid, None)
-            if name and not any(name.span.overlaps(n.span) for n in names):
-                names.append(name)
+        first, last = (bisect_left(tagged, at, key=_start) for at in (sentence.span.start, sentence.span.end))
+        names = [n for m in tagged[first:last] if (n := _trimmed(text, m.span, m.entry))]
+        spans = [span for span, probability in find_names(sentence) if probability > LIKELY]
+        titled = offices.finditer(text, sentence.span.start, sentence.span.end)
+        after = [_NAME_AFTER_TITLE.match(text, m.end()) for m in titled]
+        spans += [_without_common_words(text, Span(*m.span(1))) for m in after if m]
+        bracketed = _NAME_BEFORE_STATE.finditer(text, sentence.span.start, sentence.span.end)
+        spans += [Span(*m.span(1)) for m in bracketed if m.group(2) in states]
+        for name in names:
+            ground.take(name.span)
+        others = filter(None, (_trimmed(text, span, None) for span in sorted(spans)))
+        names += [name for name in others if ground.take(name.span)]
         found += sorted(names, key=lambda n: n.span)
     return found
+
+
+def _start(mention: PersonMention) -> int:
+    return mention.span.start
 
 
 def _without_common_words(text: str, span: Span) -> Span:
@@ -91,7 +102,7 @@ def _title_before(text: str, start: int) -> str | None:
     return meaning[ending[-1].group()] if ending else None
 
 
-def _trimmed(text: str, span: Span, avoid: Sequence[Span], entry: str | None) -> Name | None:
+def _trimmed(text: str, span: Span, entry: str | None) -> Name | None:
     """The name in *span* without titles and possessives; ``None`` where that leaves no name."""
     offices, meaning = office_pattern()
     start, words = span.start, span.of(text)
@@ -104,7 +115,7 @@ def _trimmed(text: str, span: Span, avoid: Sequence[Span], entry: str | None) ->
     words = re.sub(r"['’]s?$", "", words).rstrip(" ,.;:)")
     parts = tuple(words.split())
     name = Name(Span(start, start + len(words)), parts, office, entry)
-    if not parts or len(parts[-1]) < 2 or not re.search("[A-ZÀ-Þ]", words) or any(a.overlaps(name.span) for a in avoid):
+    if not parts or len(parts[-1]) < _SHORTEST or not re.search("[A-ZÀ-Þ]", words):
         return None
     return None if parts[-1].lower() in _NOT_NAMES or words in meaning else name
 
@@ -169,14 +180,16 @@ class People:
         names = {a.family_name for a in self.agents.values() if a.family_name} | {
             a.label for a in self.agents.values() if " " not in a.label
         }
-        return sorted(n for n in names if len(n) > 2 and n[0].isupper())
+        return sorted(n for n in names if len(n) > _SHORTEST and n[0].isupper())
 
     # --- the author ---------------------------------------------------------------------------------------------------
 
     def _add_author(self) -> None:
         """The writer: the signer, else the name in brackets of the sender, else unnamed."""
         document, signer = self._document, self._document.signer
-        bracketed = [m.group(1) for s in document.senders if (m := re.search(r"\((?:[^()]* )?([A-Z][\w’'-]+)\)", s.name))]
+        bracketed = [
+            m.group(1) for s in document.senders if (m := re.search(r"\((?:[^()]* )?([A-Z][\w’'-]+)\)", s.name))
+        ]
         label = re.sub(r"[\[\]]", "", signer.name) if signer else None
         family = label.split()[-1] if label and label.split() else None
         secretary = secretary_of_state(document.date)
@@ -241,6 +254,7 @@ def _family_names(names: Sequence[Name]) -> dict[tuple[str, ...], str]:
     for name in names:
         words = [w for w in name.words if w not in _GENERATION]
         if len(words) > 1:
-            first = words[-1] not in alone and words[0] in alone
+            initials = any(re.fullmatch(r"(?:[A-ZÀ-Þ]\.)+", w) for w in words)
+            first = not initials and words[-1] not in alone and words[0] in alone
             families[name.words] = words[0] if first else words[-1]
     return families

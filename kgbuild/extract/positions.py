@@ -22,8 +22,16 @@ if TYPE_CHECKING:
 
 __all__ = ["find_positions"]
 
+_OPENING = 12  # characters: "that the ", "the new "
 _PLURAL = frozenset({"we", "our", "us"})
-_OWN_GOVERNMENT = ("his govt", "his government", "their govt", "their government", "our govt", "our government")
+_OWN_GOVERNMENT = (
+    "his govt",
+    "his government",
+    "their govt",
+    "their government",
+    "our govt",
+    "our government",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,15 @@ def find_positions(
         for item, holder in zip(reported, holders, strict=True)
     ]
     claims = [
-        Claim(d.holders, d.side, d.act, d.reported.content, d.reported.cue, d.reported.sentence, d.reported.goes_on)
+        Claim(
+            d.holders,
+            d.side,
+            d.act,
+            d.reported.content,
+            d.reported.cue,
+            d.reported.sentence,
+            d.reported.goes_on,
+        )
         for d in drafts
     ]
     rebutted: dict[int, list[str]] = {}
@@ -109,7 +125,7 @@ def _view_of(document: Document, reported: Reported, holder: Holder, cast: Cast)
     if state is None:
         return None
     inside = cast.within(reported.content)
-    opens = inside[0].agent if inside and inside[0].span.start - reported.content.start <= 12 else None
+    opens = inside[0].agent if inside and inside[0].span.start - reported.content.start <= _OPENING else None
     if speaker == cast.author:
         plural = any(m.form == "author" and m.span.of(document.text).lower() in _PLURAL for m in inside)
         return state if plural or opens == state else None

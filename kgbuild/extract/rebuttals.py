@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from kgbuild.extract.clusters import group_of
+from kgbuild.extract.features import step
 from kgbuild.extract.lexicon import CueWord, cue_word
 from kgbuild.extract.linear import LinearModel, load_linear
 from kgbuild.model import Act, SectionKind, Span
@@ -24,7 +24,7 @@ REACH = 14
 """How many positions back a rebuttal may reach: further ones are one in fifty of the annotated."""
 
 AT_LEAST = 0.2
-"""How likely the likeliest rebuttal of a position must be: where precision and recall meet on the training telegrams."""
+"""How likely a position's likeliest rebuttal must be: where precision and recall meet on the training telegrams."""
 
 WITH_IT = 0.5
 """A further rebuttal by the same position must be this share as likely, and at least :data:`FURTHER`."""
@@ -35,8 +35,9 @@ EXPLICIT = 0.6
 """The share of the explicit ones that are right on the training telegrams."""
 
 _REFUSAL = (
-    r"\b(?:reject|den(?:y|ie)|disput|contest|refut|rebut|challeng|dismiss|disagree|took issue|could not (?:accept|agree)|"
-    r"cannot (?:accept|agree)|did not (?:accept|agree)|unable (?:to )?(?:accept|agree))\w*(?: \w+ly)?(?: with| to)?"
+    r"\b(?:reject|den(?:y|ie)|disput|contest|refut|rebut|challeng|dismiss|disagree|took issue"
+    r"|could not (?:accept|agree)|cannot (?:accept|agree)|did not (?:accept|agree)|unable (?:to )?(?:accept|agree))"
+    r"\w*(?: \w+ly)?(?: with| to)?"
 )
 _SERIES = re.compile(
     _REFUSAL + r"(?: all| any| both)?(?: of)? (?:his|her|their|these|those|such|all|the)(?: \w+){0,2} "
@@ -48,14 +49,18 @@ _THIS = re.compile(
     re.IGNORECASE,
 )
 
+_LONG = 4
+_TOUCHING = 30  # characters between a cue and the content that it governs
+_REMEMBERED = 6  # sentences
 _CONTRARY = frozenset(
-    "not no never cannot neither nor unable impossible unacceptable contrary however but although nevertheless "
-    "nonetheless rather instead without unwilling nothing".split()
+    "not no never cannot neither nor unable impossible unacceptable contrary however but although "
+    "nevertheless nonetheless rather instead without unwilling nothing".split()
 )
 _TURNS = frozenset("reply response turn answer however contrary but hand then".split())
 _STOP = frozenset(
-    "the a an of to in and or that it be is was were are would could should will had has have not no this these "
-    "those their his her its our we he they i on for with by as at from which any all if but so than there".split()
+    "the a an of to in and or that it be is was were are would could should will had has have not no this "
+    "these those their his her its our we he they i on for with by as at from which any all if but so than "
+    "there".split()
 )
 
 
@@ -79,10 +84,6 @@ class Rebutting:
     source: int
     target: int
     probability: float
-
-
-def _bucket(n: int) -> str:
-    return str(n) if n < 5 else "5-7" if n < 8 else "8+"
 
 
 def pairs(claims: Sequence[Claim]) -> list[tuple[int, int]]:
@@ -116,6 +117,7 @@ class Exchange:
     author: str
     turns: Sequence[int]
     words: Sequence[tuple[str, ...]]
+    stems: Sequence[frozenset[str]]
 
     @classmethod
     def of(cls, claims: Sequence[Claim], sentences: Sequence[Sentence], author: str) -> Exchange:
@@ -126,7 +128,7 @@ class Exchange:
             )
             for c in claims
         ]
-        return cls(claims, sentences, author, turns_of(claims), words)
+        return cls(claims, sentences, author, turns_of(claims), words, [_stems(w) for w in words])
 
 
 def pair_features(j: int, i: int, exchange: Exchange, links: frozenset[tuple[int, int]]) -> list[str]:
@@ -134,7 +136,7 @@ def pair_features(j: int, i: int, exchange: Exchange, links: frozenset[tuple[int
     claims, turns = exchange.claims, exchange.turns
     later, earlier = claims[j], claims[i]
     sentence, other = exchange.sentences[later.sentence], exchange.sentences[earlier.sentence]
-    inside, before = exchange.words[j], exchange.words[i]
+    inside = exchange.words[j]
     heads = _heads(later, sentence)
     opening = [t.lower for t in sentence.tokens[:4]]
     acts = f"{later.act}<{earlier.act}"
@@ -146,10 +148,10 @@ def pair_features(j: int, i: int, exchange: Exchange, links: frozenset[tuple[int
         acts,
         turn,
         f"{turn},{acts}",
-        f"apart={_bucket(abs(j - i))}",
-        f"{turn},left{_bucket(left_of_turn)}",
+        f"apart={step(abs(j - i))}",
+        f"{turn},left{step(left_of_turn)}",
         f"{turn},opens={opens_turn},left{min(left_of_turn, 2)}",
-        f"gap={_bucket(later.sentence - earlier.sentence)}",
+        f"gap={step(later.sentence - earlier.sentence)}",
         f"section={sentence.section == other.section},{turn}",
         f"{later.act},{turn},opens={opens_turn}",
         f"goes_on={later.goes_on},{turn}",
@@ -157,7 +159,7 @@ def pair_features(j: int, i: int, exchange: Exchange, links: frozenset[tuple[int
         f"comment={sentence.kind == SectionKind.COMMENT}",
         f"side={later.side == earlier.side if later.side and earlier.side else '?'}",
     ]
-    row += _likeness(inside, before, turn)
+    row += _likeness(exchange.stems[j], exchange.stems[i], turn)
     row += _chain(j, i, exchange, links, turn)
     row += [f"base={w.base},{turn}" for w in heads[:2]] + [f"base={w.base}" for w in heads[:2]]
     row += [f"cueact={w.act},{earlier.act},{turn}" for w in heads[:1]]
@@ -166,19 +168,20 @@ def pair_features(j: int, i: int, exchange: Exchange, links: frozenset[tuple[int
     row.append(f"contrary={bool(contrary)},{turn},{earlier.act}")
     row += [f"turn={w},{turn}" for w in opening if w in _TURNS]
     row += [f"first={inside[0]}", f"two={' '.join(inside[:2])}"] if inside else []
-    row += [f"group={g}" for g in dict.fromkeys(group_of(w)[1] for w in inside[:8]) if g]
     row += [f"earlier base={w.base},{turn}" for w in _heads(earlier, other)[:1]]
     return row
 
 
-def _likeness(inside: Sequence[str], before: Sequence[str], turn: str) -> list[str]:
+def _stems(words: Sequence[str]) -> frozenset[str]:
+    """The beginnings of the longer words, which tell what a content speaks of."""
+    return frozenset(w[:5] for w in words if w.isalpha() and len(w) >= _LONG and w not in _STOP)
+
+
+def _likeness(later: frozenset[str], earlier: frozenset[str], turn: str) -> list[str]:
     """How much the two contents speak of the same."""
-    stems, others = ({w[:5] for w in words if w.isalpha() and len(w) > 3 and w not in _STOP} for words in (inside, before))
-    groups, other_groups = ({group_of(w)[1] or w for w in words if w not in _STOP and w.isalpha()} for words in (inside, before))
-    shared = len(stems & others)
-    share = shared / (1 + min(len(stems), len(others)))
-    alike = len(groups & other_groups) / (1 + min(len(groups), len(other_groups)))
-    return [f"shared={min(shared, 4)}", f"shared={min(shared, 3)},{turn}", f"share={share:.1f},{turn}", f"alike={alike:.1f},{turn}"]
+    shared = len(later & earlier)
+    share = shared / (1 + min(len(later), len(earlier)))
+    return [f"shared={min(shared, 4)}", f"shared={min(shared, 3)},{turn}", f"share={share:.1f},{turn}"]
 
 
 def _chain(j: int, i: int, exchange: Exchange, links: frozenset[tuple[int, int]], turn: str) -> list[str]:
@@ -203,14 +206,16 @@ def _heads(claim: Claim, sentence: Sentence) -> list[CueWord]:
 def explicit(j: int, exchange: Exchange, text: str) -> set[int]:
     """The positions that *j* says it rejects by pointing back: a series ("rejected his arguments"), or the last one."""
     claim = exchange.claims[j]
-    start = claim.cue.start if claim.cue and 0 <= claim.content.start - claim.cue.end < 30 else claim.content.start
+    start = (
+        claim.cue.start if claim.cue and 0 <= claim.content.start - claim.cue.end < _TOUCHING else claim.content.start
+    )
     words = text[start : claim.content.end]
     series = _SERIES.search(words)
     if not series and not _THIS.search(words):
         return set()
     mine = set(claim.holders)
     theirs = [n for n in range(j) if not mine & set(exchange.claims[n].holders)]
-    if not theirs or claim.sentence - exchange.claims[theirs[-1]].sentence > 6:
+    if not theirs or claim.sentence - exchange.claims[theirs[-1]].sentence > _REMEMBERED:
         return set()
     last = theirs[-1]
     run = [n for n in theirs if exchange.turns[n] == exchange.turns[last]]
@@ -222,6 +227,7 @@ def find_rebuttals(
     sentences: Sequence[Sentence],
     author: str,
     text: str,
+    *,
     model: LinearModel | None = None,
     threshold: float = AT_LEAST,
 ) -> list[Rebutting]:

@@ -26,9 +26,7 @@ __all__ = ["Candidate", "Joiner"]
 
 _SENTENCE_END = re.compile(r"(?<!\b[Dd]oc)(?<!\b[Dd]ocs)(?<!U\.N)[.!?][)”\"]? (?=[A-Z(“])")
 _RECORD = re.compile(r"\b(?:record|proceedings|report|letter|debate|statement)s?\b[^.;]*$", re.IGNORECASE)
-_ADOPTED = re.compile(
-    r"\b(?:adopted|text)\b.*\bsee\b[^.]*$|\b(?:adopted|approved|passed|became)\b[^.]*\bas\b[^.]*$"
-)
+_ADOPTED = re.compile(r"\b(?:adopted|text)\b.*\bsee\b[^.]*$|\b(?:adopted|approved|passed|became)\b[^.]*\bas\b[^.]*$")
 _FAR = 1500  # characters: a draft further than this from any resolution may be of a treaty
 _RECENT = 8  # names of a candidate that are looked back upon
 _ALIKE = 0.5  # share of the words about the matter that two names of one resolution have in common
@@ -70,9 +68,7 @@ class Candidate:
     def admits(self, naming: Naming) -> bool:
         """Whether nothing that the naming says contradicts what is known."""
         same_number = not (self.number and naming.number) or self.number == naming.number
-        named = naming.sponsors or (
-            naming.introducers if naming.determiner is Determiner.INDEFINITE else frozenset()
-        )
+        named = naming.sponsors or (naming.introducers if naming.determiner is Determiner.INDEFINITE else frozenset())
         known = self.sponsors or self.introducers
         return (
             same_number
@@ -80,12 +76,7 @@ class Candidate:
             and _agree(self.powers, naming.powers)
             and _agree(self.day, naming.day)
             and (self.day == naming.day or _agree(self.year, naming.year))
-            and (
-                not known
-                or not named
-                or bool((known | self.introducers) & named)
-                or bool(self.topics & named)
-            )
+            and (not known or not named or bool((known | self.introducers) & named) or bool(self.topics & named))
         )
 
     def likeness(self, naming: Naming) -> tuple[int, str]:
@@ -96,9 +87,7 @@ class Candidate:
         if self.powers is not None and self.powers == naming.powers:
             return 3, "by-sponsor"
         if (self.sponsors | self.introducers) & naming.sponsors:
-            apart = (
-                self.topics and naming.topics and alike == 0 and naming.determiner is not Determiner.DEFINITE
-            )
+            apart = self.topics and naming.topics and alike == 0 and naming.determiner is not Determiner.DEFINITE
             return (0, "") if apart else (3, "by-sponsor")
         if alike >= _ALIKE or self.topics & naming.sponsors or self.sponsors & naming.topics:
             return 2, "by-matter"
@@ -210,9 +199,7 @@ class Joiner:
     def _numbered(self, naming: Naming) -> Candidate | None:
         if naming.number is None:
             return None
-        return next(
-            (c for c in self.candidates if c.number == naming.number and _agree(c.organ, naming.organ)), None
-        )
+        return next((c for c in self.candidates if c.number == naming.number and _agree(c.organ, naming.organ)), None)
 
     def _merge(self, gone: Candidate, kept: Candidate) -> None:
         for naming, rule in gone.namings:
@@ -226,9 +213,7 @@ class Joiner:
             same = next((c for c in unnumbered if c.day and c.day == naming.day), None)
             same = same or self._said_to_be(naming, unnumbered)
             loose = [c for c in unnumbered if not c.draft and not c.sponsors and c.organ == naming.organ]
-            alike = [
-                c for c in loose if not naming.topics or not c.topics or _overlap(c.topics, naming.topics) > 0
-            ]
+            alike = [c for c in loose if not naming.topics or not c.topics or _overlap(c.topics, naming.topics) > 0]
             same = same or (alike[0] if len(alike) == 1 and naming.organ else None)
         self._add(same, naming, "un-number")
 
@@ -261,9 +246,7 @@ class Joiner:
         if score >= (_SURE if excluded else 1):
             self.candidates[order].add(naming, rule)
         elif not excluded and not self._place_anaphor(naming):
-            rule = (
-                "by-day" if naming.day else "by-sponsor" if naming.sponsors or naming.powers else "by-matter"
-            )
+            rule = "by-day" if naming.day else "by-sponsor" if naming.sponsors or naming.powers else "by-matter"
             self._add(None, naming, rule)
 
     def _place_anaphor(self, naming: Naming) -> bool:

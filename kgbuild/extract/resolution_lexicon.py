@@ -49,8 +49,8 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """The lexicon, read once."""
     data = tomllib.loads(_LEXICON.read_text(encoding="utf-8"))
-    tables = {name: data.pop(name) for name in ("groups", "aliases")}
-    return Lexicon(**tables, **{name: frozenset(words) for name, words in data.items()})
+    words = {name: frozenset(words) for name, words in data.items() if name not in ("groups", "aliases")}
+    return Lexicon(groups=data["groups"], aliases=data["aliases"], **words)
 
 
 @cache

@@ -91,9 +91,7 @@ class Naming:
     @property
     def bare(self) -> bool:
         """Whether nothing but its organ, if that, tells which resolution is meant."""
-        told = (
-            self.number or self.symbol or self.sponsors or self.powers or self.topics or self.day or self.year
-        )
+        told = self.number or self.symbol or self.sponsors or self.powers or self.topics or self.day or self.year
         return not told
 
 
@@ -131,9 +129,7 @@ class _Reader:
         if not _WORTH_READING.search(self.text, span.start, span.end):
             return
         pattern, meaning = state_pattern()
-        self.states = {
-            m.start(): meaning[m.group()].lower() for m in pattern.finditer(self.text, span.start, span.end)
-        }
+        self.states = {m.start(): meaning[m.group()].lower() for m in pattern.finditer(self.text, span.start, span.end)}
         for match in group_pattern().finditer(self.text, span.start, span.end):
             for inside in range(match.start(), match.end()):
                 self.states.pop(inside, None)
@@ -222,11 +218,7 @@ class _Reader:
         if self._modifies(tokens, first - 1):
             return 1
         if first > 1 and self._modifies(tokens, first - 2):
-            joins = (
-                before.text in _HYPHENS
-                or before.text in ("’s", "'s")
-                or (before.text == "and" and first < at)
-            )
+            joins = before.text in _HYPHENS or before.text in ("’s", "'s") or (before.text == "and" and first < at)
             if joins:
                 return 2
         if first < _QUOTED:
@@ -259,9 +251,7 @@ class _Reader:
         if token.start in self.states and token.lower not in self.words.no_sponsors:
             return self.states[token.start]
         for mention in self.cast.within(Span(token.start, token.end)):
-            if (
-                mention.form == "state" and token.text.isupper()
-            ):  # an abbreviation that several governments share
+            if mention.form == "state" and token.text.isupper():  # an abbreviation that several governments share
                 return self.cast.agents[mention.agent].label.lower()
         return None
 
@@ -335,11 +325,7 @@ class _Reader:
             word = token.lower
             if word in self.words.ordinals:
                 found.add("#" + word)
-            if (
-                word in self.words.qualifiers
-                or word in self.words.counted
-                or not (len(word) > 1 and word[0].isalpha())
-            ):
+            if word in self.words.qualifiers or word in self.words.counted or not (len(word) > 1 and word[0].isalpha()):
                 continue
             within_organ = any(organ.start <= token.start < organ.end for organ in organs)
             if within_organ or self._state(token) or is_month(word) or word in self.words.no_topics:
@@ -365,9 +351,7 @@ class _Reader:
             return self._telegram(following)
         if opener in self.words.open_ended and not open_ended:
             return -1, set()
-        if not (
-            opener in self.words.complement_openers or (opener.endswith("ing") and len(opener) > _GERUND)
-        ):
+        if not (opener in self.words.complement_openers or (opener.endswith("ing") and len(opener) > _GERUND)):
             return -1, set()
         words: set[str] = set()
         end = -1

@@ -42,9 +42,7 @@ class Dated(NamedTuple):
     end: int
 
 
-def numbers_after(
-    text: str, at: int, stop: int, *, plural: bool
-) -> Iterator[tuple[int, int, str, str | None]]:
+def numbers_after(text: str, at: int, stop: int, *, plural: bool) -> Iterator[tuple[int, int, str, str | None]]:
     """Start, end, number and session or year of each number that follows "resolution" at *at*.
 
     >>> [n[2:] for n in numbers_after("Resolutions 2221 (XXI) and 2222 (XXI)", 11, 37, plural=True)]
@@ -93,9 +91,7 @@ def _dated(match: re.Match[str]) -> Dated:
     month = (match["month"] or match["month2"])[:3].lower()
     year = int(match["year"]) if match["year"] else None
     day = int(match["day"] or match["day2"])
-    return Dated(
-        (_MONTHS.index(month) + 1, day), 1900 + year if year and year < _CENTURY else year, match.end()
-    )
+    return Dated((_MONTHS.index(month) + 1, day), 1900 + year if year and year < _CENTURY else year, match.end())
 
 
 def _qualifier(text: str | None) -> str | None:

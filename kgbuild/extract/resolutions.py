@@ -37,9 +37,7 @@ _CONFIDENCE = {
 }
 
 
-def find_resolutions(
-    document: Document, cast: Cast
-) -> tuple[tuple[Resolution, ...], tuple[ResolutionReference, ...]]:
+def find_resolutions(document: Document, cast: Cast) -> tuple[tuple[Resolution, ...], tuple[ResolutionReference, ...]]:
     """The resolutions named in the body and the notes, and each place that names one.
 
     Offsets are into ``document.text``. ``adopted_by`` and ``sponsors`` are ids of agents of *cast*;
@@ -97,9 +95,7 @@ def _tellable(candidate: Candidate) -> bool:
     told = candidate.number or candidate.symbol or candidate.day or candidate.powers
     if told or candidate.sponsors or candidate.introducers or candidate.topics:
         return any(naming.kind != "proposal" for naming, _ in candidate.namings)
-    return candidate.organ is not None and any(
-        n.determiner is not Determiner.INDEFINITE for n, _ in candidate.namings
-    )
+    return candidate.organ is not None and any(n.determiner is not Determiner.INDEFINITE for n, _ in candidate.namings)
 
 
 def _symbol(candidate: Candidate, document: Document) -> str | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Tagger", "load_tagger", "train_tagger"]
 
+
 class Tagger:
     """A trained model: labels a sequence of feature lists (one a token)."""
 

@@ -40,9 +40,7 @@ _CLOCK = (
     rf"|(?:\d{{1,2}}|{_NUMBERS}) o[’']clock)"
 )
 _SEASON = r"(?:week|weekend|month|year|spring|summer|fall|autumn|winter)"
-_CALENDAR = (
-    rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?![\d:])|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH})(?:,? \d{{4}})?"
-)
+_CALENDAR = rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?![\d:])|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH})(?:,? \d{{4}})?"
 _UNIT = (
     rf"(?:(?:(?:late|early|earlier|later) )?(?:today|tonight|yesterday|tomorrow)(?: {_PART})?"
     rf"|(?:late |early )?this (?:{_PART}|week|weekend|month)"
@@ -110,9 +108,7 @@ def _day(expression: str, today: dt.date, *, planned: bool) -> dt.date | None:
     if match := re.search(rf"({_MONTH}) (\d{{1,2}})|(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH})", expression):
         month = _MONTHS.index((match[1] or match[4])[:3].lower()) + 1
         year = re.search(r"\b(1[89]\d\d|20\d\d)\b", expression)
-        return _date_near(
-            month, int(match[2] or match[3]), int(year[1]) if year else None, today, planned=planned
-        )
+        return _date_near(month, int(match[2] or match[3]), int(year[1]) if year else None, today, planned=planned)
     for pattern, days in _NEAR:
         if re.search(pattern, words):
             return today + dt.timedelta(days=days)

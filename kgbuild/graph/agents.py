@@ -122,9 +122,7 @@ class Cast:
         """Make the person of an entry: named as in the list, or as in the text without the list."""
         volume, mark, person = entry.partition("#")
         if not (volume and mark and person):
-            raise self._fault(
-                f"entry {entry!r} of a list of persons has not the form VOLUME#ID", "mend the entry"
-            )
+            raise self._fault(f"entry {entry!r} of a list of persons has not the form VOLUME#ID", "mend the entry")
         listed = self._listed.get(entry)
         name = listed.name if listed else words
         family, comma, _ = name.partition(",")
@@ -165,9 +163,7 @@ class Cast:
             return self._admit(replace(listed, evidence=who.span, office=named.office))
         known = self._by_words.get(plain_words(who.name).casefold())
         if not known and named.kind is AgentKind.PERSON and named.family_name:
-            known = self._by_words.get(named.label.casefold()) or self._by_words.get(
-                named.family_name.casefold()
-            )
+            known = self._by_words.get(named.label.casefold()) or self._by_words.get(named.family_name.casefold())
         if known:
             return known
         return self._admit(
@@ -186,9 +182,7 @@ class Cast:
         if self._document.signer:
             return self._correspondent(self._document.signer, signs=True)
         label = f"author of {self._document.identifier}"
-        return self._admit(
-            Figure(self._iris.author(self._iri), shared=False, kind=AgentKind.PERSON, label=label)
-        )
+        return self._admit(Figure(self._iris.author(self._iri), shared=False, kind=AgentKind.PERSON, label=label))
 
     def _fault(self, reason: str, remedy: str) -> InputError:
         return InputError(self._document.identifier, reason, remedy)

@@ -32,9 +32,7 @@ _BODIES = frozenset({"consulate", "embassy", "legation", "mission", "office"})
 
 _NAME = r"[A-Z][\w.’'\-]*(?: (?:de|van|von|da|la|le|el|al|bin|[A-Z][\w.’'\-]*))*,?(?: (?:Jr|Sr)\.)?"
 _IN_BRACKETS = re.compile(rf"\s*\(({_NAME})\)")
-_NAME_WITH_INITIAL = re.compile(
-    r"(?:[A-Z][\w’'-]+ (?:[A-Z]\. )+|(?:[A-Z]\. )+(?:[A-Z][\w’'-]+ )?)[A-Z][\w’'-]+"
-)
+_NAME_WITH_INITIAL = re.compile(r"(?:[A-Z][\w’'-]+ (?:[A-Z]\. )+|(?:[A-Z]\. )+(?:[A-Z][\w’'-]+ )?)[A-Z][\w’'-]+")
 _FULL_NAME = re.compile(_NAME)
 _FIRST_PHRASE = re.compile(r"(?:, | (?:of|for|in|at|to|on|from|with)\b)")
 _SUFFIX = re.compile(r",? (?:Jr|Sr)\.$")
@@ -80,9 +78,7 @@ office="President's Special Assistant")
     words_of_phrase = phrase.lower().split()
     heads = [word in _OFFICES for word in words_of_phrase]
     if signs and not any(heads) and _BODIES.isdisjoint(words_of_phrase):
-        return NamedCorrespondent(
-            AgentKind.PERSON, plain, _family_name(plain) if _FULL_NAME.fullmatch(plain) else None
-        )
+        return NamedCorrespondent(AgentKind.PERSON, plain, _family_name(plain) if _FULL_NAME.fullmatch(plain) else None)
     if not any(heads) or not _BODIES.isdisjoint(words_of_phrase):
         return NamedCorrespondent(AgentKind.ORGANIZATION, plain)
     if heads[-1]:

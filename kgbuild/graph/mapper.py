@@ -84,9 +84,7 @@ def refusing_surrogates(document: Document) -> Iterator[None]:
     try:
         yield
     except UnicodeEncodeError as error:
-        reason = (
-            f"half of a surrogate pair (U+{ord(error.object[error.start]):04X}) stands in its text or names"
-        )
+        reason = f"half of a surrogate pair (U+{ord(error.object[error.start]):04X}) stands in its text or names"
         raise InputError(document.identifier, reason, "correct the character") from error
 
 
@@ -215,18 +213,14 @@ class _Mapping:
         types = (v.REBUTTAL, v.POSITION) if position.rebuts else (v.POSITION,)
         about = self._describe(self._positions[position.id], *types)
         about.link(v.HELD_BY, *self._agents(who, position.holders))
-        about.link(
-            v.ON_BEHALF_OF, *self._agents(who, (position.on_behalf_of,) if position.on_behalf_of else ())
-        )
+        about.link(v.ON_BEHALF_OF, *self._agents(who, (position.on_behalf_of,) if position.on_behalf_of else ()))
         about.link(v.ADDRESSED_TO, *self._agents(who, position.addressed_to))
         about.link(v.ACT, v.ACTS[position.act].iri)
         if position.cue:
             about.say(v.CUE, self._quote(position.cue))
         about.say(v.CONTENT, self._quote(position.content))
         if position.expressed_at:
-            about.link(
-                v.EXPRESSED_AT, *self._look_up_all("meeting", self._meetings, (position.expressed_at,), who)
-            )
+            about.link(v.EXPRESSED_AT, *self._look_up_all("meeting", self._meetings, (position.expressed_at,), who))
         about.link(v.CONCERNS, *self._look_up_all("resolution", self._resolutions, position.concerns, who))
         about.link(v.REBUTS, *self._look_up_all("position", self._positions, position.rebuts, who))
         self._report(about, position)
@@ -249,18 +243,14 @@ class _Mapping:
         adopters = (resolution.adopted_by,) if resolution.adopted_by else ()
         for predicate, agents in ((v.ADOPTED_BY, adopters), (v.SPONSOR, resolution.sponsors)):
             for agent in dict.fromkeys(self._agents(who, agents)):
-                (about if shared and self._cast.is_shared(agent) else self._describe(iri)).link(
-                    predicate, agent
-                )
+                (about if shared and self._cast.is_shared(agent) else self._describe(iri)).link(predicate, agent)
         if not shared:
             about.link(v.REPORTED_IN, self._iri)
 
     def _map_reference(self, reference: ResolutionReference) -> None:
         who = f"reference at {reference.evidence.start}"
         about = self._describe(self._iris.reference(self._iri, reference.evidence), v.RESOLUTION_REFERENCE)
-        about.link(
-            v.REFERS_TO, *self._look_up_all("resolution", self._resolutions, (reference.resolution,), who)
-        )
+        about.link(v.REFERS_TO, *self._look_up_all("resolution", self._resolutions, (reference.resolution,), who))
         self._report(about, reference)
         self._show(about, (v.EVIDENCE, reference.evidence))
 

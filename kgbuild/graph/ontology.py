@@ -42,9 +42,7 @@ def load_ontology(folder: Path | None = None) -> Ontology:
             parser = parse(path=str(path), format=RdfFormat.TURTLE)
             for subject, predicate, node in (quad.triple for quad in parser):
                 if not isinstance(subject, NamedNode) or not isinstance(node, NamedNode | Literal):
-                    raise KgbuildError(
-                        f"{path}: has a blank node at {subject} {predicate}; give the node an IRI"
-                    )
+                    raise KgbuildError(f"{path}: has a blank node at {subject} {predicate}; give the node an IRI")
                 statement = (_term(predicate.value), _sort(node), node.value)
                 statements.setdefault(subject.value, set()).add(statement)
         except SyntaxError as error:

@@ -22,9 +22,7 @@ _STUCK_TO_YEAR = re.compile(r"(?<=[ ,](?:1[89]|20)\d\d)(?P<label>\d{1,2})$")
 # What the sender follows: "Telegram From the ...", "Memorandum by Mr. Ross", and in older volumes
 # nothing: "The Ambassador in Belgium (Kirk) to the Secretary of State".
 _FROM = re.compile(r"(?:^|\s)From (?=\S)|^(?:[A-Z]\w+ ){1,3}from (?=\S)")
-_BY = re.compile(
-    r"(?:,? by |^(?=(?:The |M[rs]s?\. |President |Prime Minister |Dr\. )[^;]{3,140}? to ))(?=\S)"
-)
+_BY = re.compile(r"(?:,? by |^(?=(?:The |M[rs]s?\. |President |Prime Minister |Dr\. )[^;]{3,140}? to ))(?=\S)")
 # Posts that are held "to" somewhere: the "to" after them does not part sender and recipient.
 _POST = re.compile(
     r"(?:Mission|Missions|Delegation|Delegate|Representative|Representatives|Ambassador|Assistant|Adviser|Advisor"
@@ -93,9 +91,7 @@ def _correspondents(text: str, title: Span) -> tuple[tuple[Correspondent, ...], 
 def _parting(words: str, start: int) -> re.Match[str] | None:
     """Return the "to" between sender and recipient: the first that does not belong to the sender's post."""
     outside = [
-        to
-        for to in _TO.finditer(words, start)
-        if words.count("(", 0, to.start()) == words.count(")", 0, to.start())
+        to for to in _TO.finditer(words, start) if words.count("(", 0, to.start()) == words.count(")", 0, to.start())
     ]
     free = (to for to in outside if not _POST.search(words[start : to.start()]))
     return next(free, outside[-1] if outside else None)

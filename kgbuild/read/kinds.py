@@ -8,9 +8,7 @@ from kgbuild.model import DocumentKind
 
 __all__ = ["is_numbered", "kind_of_heading"]
 
-_NUMBERED = frozenset(
-    {DocumentKind.TELEGRAM, DocumentKind.AIRGRAM, DocumentKind.DESPATCH, DocumentKind.INSTRUCTION}
-)
+_NUMBERED = frozenset({DocumentKind.TELEGRAM, DocumentKind.AIRGRAM, DocumentKind.DESPATCH, DocumentKind.INSTRUCTION})
 
 # Read in order: "Circular Airgram", "Memorandum of Conversation" and "Minutes of a Meeting of the
 # Policy Committee on Despatches" are told by the first rule whose words open the heading.

@@ -26,9 +26,7 @@ _TELEGRAM = re.compile(
     r"(?:tels?|grams?|[’']s|\b[Nn]os?\.|\b(?:y?our|my|ur|and)|[Dd]espatch(?:es)?|State|Delgas?|Gadels?|Dels?|,)"
     r" \d{1,7}$|\b[A-Z]{1,5}[–-]\d{1,5}$"
 )
-_QUANTITY = re.compile(
-    r"\s+(?:million|billion|per ?cent|miles?|feet|tons?|hours?|inch|mm|kilo)", re.IGNORECASE
-)
+_QUANTITY = re.compile(r"\s+(?:million|billion|per ?cent|miles?|feet|tons?|hours?|inch|mm|kilo)", re.IGNORECASE)
 _LAST_DAY = 31
 _LOOK_BACK = 32
 
@@ -69,8 +67,7 @@ def find_markers(text: str, regions: Sequence[Span], notes: Sequence[Called]) ->
     ]
     candidates.sort(key=lambda candidate: (candidate.span, candidate.note))
     return [
-        NoteMarker(candidate.span, notes[candidate.note].label)
-        for candidate in _best_chain(candidates, len(notes))
+        NoteMarker(candidate.span, notes[candidate.note].label) for candidate in _best_chain(candidates, len(notes))
     ]
 
 
@@ -93,11 +90,7 @@ def _score(before: str, after: str, note: Called) -> float:
         return _NEVER
     if not note.label.isdigit():
         return _NEVER if before[-1].isspace() else _SURE
-    if (
-        before[-1].isspace()
-        or before[-1] in "([$£#–-—/\\+=<>"
-        or (after[:1] in ".,:" and after[1:2].isdigit())
-    ):
+    if before[-1].isspace() or before[-1] in "([$£#–-—/\\+=<>" or (after[:1] in ".,:" and after[1:2].isdigit()):
         return _NEVER
     if before[-1].isdigit():
         return _score_after_digit(before, note)

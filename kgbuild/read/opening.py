@@ -31,9 +31,7 @@ _TALK = re.compile(
     r"(?P<words>(?:Talk|Conversation|Meeting|Call|Visit|Discussion)s? (?:[Ww]ith|[Oo]n|[Rr]e) [^.;]{3,60}?)"
     r"(?P<stop>\.(?=\s+[A-Z0-9])|\.?\s*$)"
 )
-_REFERENCE = re.compile(
-    rf"(?:Refs?|References?|REFS?|REFERENCES?|Reftels?|REFTELS?)\s?: *(?P<words>\S.*?){_END}"
-)
+_REFERENCE = re.compile(rf"(?:Refs?|References?|REFS?|REFERENCES?|Reftels?|REFTELS?)\s?: *(?P<words>\S.*?){_END}")
 _REGARDING = re.compile(rf"(?:Re|RE|Reference): *(?P<words>\S.{{0,90}}?){_END}")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:[A-Z]|No|Nos|Mr|Mrs|Dr|St|Gen|Amb|Min|Vol|para|paras|Feb|Jan|Aug|Sept|Oct|Nov|Dec|vs|U\.S|U\.N|U\.K))$"

@@ -45,9 +45,7 @@ def read_plain_text(text: str, identifier: str) -> Document:
     kind = layout.kind or heading.kind
     dated = layout.first(SectionKind.DATELINE)
     dateline = parse_dateline(dated.of(unmarked)) if dated else Dateline()
-    parts = read_parts(
-        unmarked, layout.lines, layout.notes, numbered=is_numbered(kind, sent=bool(heading.senders))
-    )
+    parts = read_parts(unmarked, layout.lines, layout.notes, numbered=is_numbered(kind, sent=bool(heading.senders)))
     return Document(
         identifier=identifier,
         kind=kind,

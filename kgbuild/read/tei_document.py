@@ -75,9 +75,7 @@ class DocumentReader:
         file = _about_paper(rendering, text)
         kind = _kind(element, heading, file)
         lines = tuple(Line(block.kind, block.span) for block in rendering.blocks)
-        parts = read_parts(
-            unmarked, lines, rendering.notes, numbered=is_numbered(kind, sent=bool(heading.senders))
-        )
+        parts = read_parts(unmarked, lines, rendering.notes, numbered=is_numbered(kind, sent=bool(heading.senders)))
         senders = self._correspondents("from", heading.senders, rendering, heading)
         recipients = self._correspondents("to", heading.recipients, rendering, heading)
         signer = self._signer(unmarked, kind, rendering)
@@ -135,9 +133,7 @@ class DocumentReader:
             if local_name(tagged.element) == "persName" and (entry := self._entry(tagged.element)):
                 yield PersonMention(tagged.span, entry)
 
-    def _listed(
-        self, mentions: Sequence[PersonMention], parties: Sequence[Correspondent]
-    ) -> tuple[ListedPerson, ...]:
+    def _listed(self, mentions: Sequence[PersonMention], parties: Sequence[Correspondent]) -> tuple[ListedPerson, ...]:
         entries = dict.fromkeys([m.entry for m in mentions] + [p.entry for p in parties if p.entry])
         return tuple(self._people[entry] for entry in entries if entry in self._people)
 
@@ -226,9 +222,7 @@ def _kind(element: etree._Element, heading: Heading, about: Sequence[str]) -> Do
 
 def _about_paper(rendering: Rendering, text: str) -> tuple[str, ...]:
     """Return the lines about the paper itself, its file first if that is printed."""
-    return tuple(
-        block.span.of(text) for block in rendering.blocks if block.kind is None and not block.attached
-    )
+    return tuple(block.span.of(text) for block in rendering.blocks if block.kind is None and not block.attached)
 
 
 def _old_source(about: Sequence[str]) -> SourceNote | None:
@@ -266,7 +260,5 @@ def _outermost(tags: Sequence[TaggedSpan]) -> list[TaggedSpan]:
     return [
         tag
         for tag in sorted(tags, key=lambda tag: tag.span)
-        if not any(
-            other is not tag and other.span.contains(tag.span) and other.span != tag.span for other in tags
-        )
+        if not any(other is not tag and other.span.contains(tag.span) and other.span != tag.span for other in tags)
     ]

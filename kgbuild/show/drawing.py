@@ -101,9 +101,7 @@ def draw_svg(exchange: Exchange) -> str:
         *_lanes(sides, lanes_top, foot),
         *_arrows(boxes),
         *(line for box in boxes for line in _draw_box(box)),
-        _text(
-            _MARGIN, foot + 34, _LEGEND if any(s.rebuts for s in exchange.statements) else "", "label soft"
-        ),
+        _text(_MARGIN, foot + 34, _LEGEND if any(s.rebuts for s in exchange.statements) else "", "label soft"),
         "</svg>\n",
     ]
     return "\n".join(parts)

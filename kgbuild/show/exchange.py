@@ -141,9 +141,7 @@ def _heading(store: Store, iri: str) -> Heading:
 
 def _meetings(store: Store, iri: str, authors: set[str]) -> tuple[ReportedMeeting, ...]:
     took_part = defaultdict(list)
-    for row in _ask(
-        store, iri, "?meeting dip:reportedIn ?paper ; dip:participant ?who . ?who rdfs:label ?label"
-    ):
+    for row in _ask(store, iri, "?meeting dip:reportedIn ?paper ; dip:participant ?who . ?who rdfs:label ?label"):
         took_part[row["meeting"]].append(_name(row["label"], is_author=row["who"] in authors))
     rows = _ask(
         store,

@@ -29,9 +29,7 @@ def draw_tree(exchange: Exchange) -> RenderableType:
     tied to no meeting stands under a heading of its own.
     """
     parts: list[RenderableType] = [_heading(exchange.heading)]
-    colours = dict(
-        zip(dict.fromkeys(s.side for s in exchange.statements), cycle(_SIDE_COLOURS), strict=False)
-    )
+    colours = dict(zip(dict.fromkeys(s.side for s in exchange.statements), cycle(_SIDE_COLOURS), strict=False))
     answers = _answers(exchange.statements)
     opened = [statement for statement in exchange.statements if not statement.rebuts]
     known = {meeting.iri for meeting in exchange.meetings}

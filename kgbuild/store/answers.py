@@ -62,11 +62,7 @@ class Rows:
     def texts(self) -> list[dict[str, str]]:
         """The rows as dictionaries of plain texts (IRIs and lexical forms); what is unbound is left out."""
         return [
-            {
-                name: plain_text(term)
-                for name, term in zip(self.variables, row, strict=True)
-                if term is not None
-            }
+            {name: plain_text(term) for name, term in zip(self.variables, row, strict=True) if term is not None}
             for row in self.rows
         ]
 
@@ -147,11 +143,7 @@ def _json(answer: Rows | Verdict) -> str:
         document: dict[str, object] = {"head": {}, "boolean": answer.value}
     else:
         bindings = [
-            {
-                name: _json_term(term)
-                for name, term in zip(answer.variables, row, strict=True)
-                if term is not None
-            }
+            {name: _json_term(term) for name, term in zip(answer.variables, row, strict=True) if term is not None}
             for row in answer.rows
         ]
         document = {"head": {"vars": list(answer.variables)}, "results": {"bindings": bindings}}

@@ -47,18 +47,14 @@ def find_document(store: Store, name: str) -> StoredDocument:
     wanted = _stem(name).lower()
     exact = [d for d in documents if name in (d.iri, d.identifier)]
     same = exact or [d for d in documents if d.identifier.lower() == wanted]
-    found = same or [
-        d for d in documents if d.identifier.lower().endswith(tuple(f"{c}{wanted}" for c in "/-._"))
-    ]
+    found = same or [d for d in documents if d.identifier.lower().endswith(tuple(f"{c}{wanted}" for c in "/-._"))]
     if len(found) == 1:
         return found[0]
     if found:
         names = ", ".join(d.identifier for d in found[:5])
         raise InputError(name, "the name of several documents", f"say which: {names}")
     near = get_close_matches(wanted, [d.identifier for d in documents], n=3, cutoff=0.5)
-    remedy = (
-        f"did you mean {' or '.join(near)}?" if near else "`kgbuild query documents` lists those there are"
-    )
+    remedy = f"did you mean {' or '.join(near)}?" if near else "`kgbuild query documents` lists those there are"
     raise InputError(name, "no such document in the graph", remedy)
 
 

@@ -32,11 +32,7 @@ def open_graph(path: Path = BUILT_GRAPH) -> Store:
         store.bulk_load(path=str(file), format=form)
     except SyntaxError as error:
         place = f"line {error.lineno}" if error.lineno else None
-        raise InputError(
-            str(file), f"not readable as {form.name}: {error.msg}", _REMEDY, place=place
-        ) from error
+        raise InputError(str(file), f"not readable as {form.name}: {error.msg}", _REMEDY, place=place) from error
     except OSError as error:
-        raise InputError(
-            str(file), f"cannot be read ({error.strerror or error})", "check the file's rights"
-        ) from error
+        raise InputError(str(file), f"cannot be read ({error.strerror or error})", "check the file's rights") from error
     return store

@@ -48,9 +48,7 @@ def syntax_fault(text: str, source: str, *, oxigraph_says: str = "") -> InputErr
     rdflib's parser tells places better; *oxigraph_says*, Oxigraph's message, is used for what only it finds.
     """
     if _is_update(text):
-        return InputError(
-            source, "an update; the graph is only read here", "change the sources and build again"
-        )
+        return InputError(source, "an update; the graph is only read here", "change the sources and build again")
     try:
         translateQuery(parseQuery(text), initNs=PREFIXES)
     except ParseBaseException as error:
@@ -59,9 +57,7 @@ def syntax_fault(text: str, source: str, *, oxigraph_says: str = "") -> InputErr
         return _fault(source, f"not a SPARQL 1.1 query: {reason}", error.lineno, error.column)
     except Exception as error:  # noqa: BLE001  rdflib raises bare Exception for an undeclared prefix
         if undeclared := _UNDECLARED.match(str(error)):
-            return InputError(
-                source, f"the prefix {undeclared[1]!r} is not declared", "add a PREFIX line for it"
-            )
+            return InputError(source, f"the prefix {undeclared[1]!r} is not declared", "add a PREFIX line for it")
         return InputError(source, f"not a SPARQL 1.1 query: {error}", "mend it")
     if said := _OXIGRAPH_MESSAGE.match(oxigraph_says):
         return _fault(

@@ -36,9 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Parameter", "ParameterType", "Question", "parse_arguments", "parse_question", "read_question"]
 
 _ENTRY = re.compile(r"#\s?(?P<key>title|description|example|param)\b\s*(?P<rest>.*)")
-_PARAMETER = re.compile(
-    r"(?P<name>\w+)\s*\((?P<type>\w+),\s*(?P<need>required|optional)\)\s*:\s*(?P<help>.*)"
-)
+_PARAMETER = re.compile(r"(?P<name>\w+)\s*\((?P<type>\w+),\s*(?P<need>required|optional)\)\s*:\s*(?P<help>.*)")
 _CLAUSE = re.compile(
     r"""VALUES \?(?P<name>\w+) \{ (?:"(?P<text>[^"\\\n]*)"(?:\^\^[\w:]+)?|(?P<number>[-+]?[\d.]+)) \}"""
 )
@@ -104,9 +102,7 @@ class Question:
         known = {parameter.name: parameter for parameter in self.parameters}
         for name in arguments:
             if name not in known:
-                raise InputError(
-                    self.source, f"has no parameter {name!r}", _remedy_for_unknown(name, list(known))
-                )
+                raise InputError(self.source, f"has no parameter {name!r}", _remedy_for_unknown(name, list(known)))
         for parameter in self.parameters:
             if parameter.required and parameter.name not in arguments:
                 raise InputError(
@@ -135,9 +131,7 @@ def read_question(path: Path) -> Question:
     except UnicodeDecodeError as error:
         raise InputError(str(path), "not UTF-8", "save it as UTF-8", place=f"byte {error.start}") from None
     except OSError as error:
-        raise InputError(
-            str(path), f"cannot be read ({error.strerror})", "check its name and rights"
-        ) from None
+        raise InputError(str(path), f"cannot be read ({error.strerror})", "check its name and rights") from None
     return parse_question(text, name=path.stem, source=str(path))
 
 
@@ -154,9 +148,7 @@ def parse_question(text: str, *, name: str = "query", source: str = "query") -> 
         source=source,
         title=told.get("title", ""),
         description=told.get("description", ""),
-        parameters=tuple(
-            _parameter(rest, line, text, source) for key, rest, line in entries if key == "param"
-        ),
+        parameters=tuple(_parameter(rest, line, text, source) for key, rest, line in entries if key == "param"),
         example=told.get("example", ""),
     )
 
@@ -212,9 +204,7 @@ def _parameter(words: str, line: int, text: str, source: str) -> Parameter:
             place=f"line {line}",
         )
     value = clauses[0]["text"] if clauses[0]["text"] is not None else clauses[0]["number"]
-    return Parameter(
-        name, ParameterType(declared["type"]), declared["need"] == "required", value, declared["help"]
-    )
+    return Parameter(name, ParameterType(declared["type"]), declared["need"] == "required", value, declared["help"])
 
 
 def _plain_decimal(argument: str) -> str:

@@ -120,6 +120,5 @@ def _speakers(store: Store, most: int) -> tuple[SpeakerFigures, ...]:
         }} GROUP BY ?label ORDER BY DESC(?positions) ?label LIMIT {most:d}""",
     )
     return tuple(
-        SpeakerFigures(row["label"], int(row["positions"]), int(row["rebuttals"]), int(row["papers"]))
-        for row in rows
+        SpeakerFigures(row["label"], int(row["positions"]), int(row["rebuttals"]), int(row["papers"])) for row in rows
     )

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["render_table"]
 
-_NUMERIC = frozenset(
-    PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "nonNegativeInteger")
-)
+_NUMERIC = frozenset(PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "nonNegativeInteger"))
 _LONGEST_UNBROKEN = 24
 _LEAST_FOR_NAMES, _LEAST_FOR_WORDS, _LONGEST_NAME = 14, 26, 40
 _BETWEEN = 3
@@ -41,8 +39,7 @@ def render_table(answer: Answer, *, title: str | None = None) -> RenderableType:
             return Syntax(turtle, "turtle", theme="ansi_light", background_color="default", word_wrap=True)
         case Rows():
             columns = tuple(
-                _column(name, [row[place] for row in answer.rows])
-                for place, name in enumerate(answer.variables)
+                _column(name, [row[place] for row in answer.rows]) for place, name in enumerate(answer.variables)
             )
             return _Sheet(title, columns)
 
@@ -89,9 +86,7 @@ class _Sheet:
             yield from self._as_blocks()
 
     def _as_table(self) -> Table:
-        table = Table(
-            title=self.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
-        )
+        table = Table(title=self.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
         for column in self.columns:
             justify: JustifyMethod = "right" if column.is_number else "left"
             table.add_column(column.name, justify=justify, overflow="fold", no_wrap=column.unbroken)

@@ -110,9 +110,7 @@ class ValidationReport:
                 lines.append(f"  {document or 'shared by documents'}")
                 lines += (f"    {_line(row)}" for row in shown)
             if more := rows[rows_of_a_kind:]:
-                lines.append(
-                    f"  and {len(more)} more in {_number(len({row.document for row in more}), 'document')}"
-                )
+                lines.append(f"  and {len(more)} more in {_number(len({row.document for row in more}), 'document')}")
         return "\n".join(lines) + "\n"
 
     @property

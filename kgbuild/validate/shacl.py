@@ -98,9 +98,7 @@ def validate_batch(store: ox.Store, entities_graph: str) -> BatchReport:
     return BatchReport(tuple(row for row in _rows(store) if row.focus not in shared), links)
 
 
-def validate_entities(
-    store: ox.Store, entities_graph: str, batches: Iterable[BatchReport]
-) -> ValidationReport:
+def validate_entities(store: ox.Store, entities_graph: str, batches: Iterable[BatchReport]) -> ValidationReport:
     """Validate what the documents of all *batches* share, and report it with what was found in them.
 
     *store* holds the whole graph of shared entities, *entities_graph*; it is the caller's to give, as for
@@ -191,9 +189,7 @@ def _rows(store: ox.Store) -> Iterator[ReportRow]:
 
 def _failure(error: object) -> KgbuildError:
     reason = " ".join(str(error).split())
-    return KgbuildError(
-        f"the validator failed: {reason}; check the files in shapes/, or install kgbuild again"
-    )
+    return KgbuildError(f"the validator failed: {reason}; check the files in shapes/, or install kgbuild again")
 
 
 def _row(result: dict[rdflib.term.Node, rdflib.term.Node], sources: Sources) -> ReportRow:
