@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from kgbuild.authority.offices import TITLES_ONLY, office_pattern
-from kgbuild.authority.states import other_names
+from kgbuild.authority.states import other_names, state_pattern
 from kgbuild.extract.ground import Ground
 from kgbuild.extract.groups import UNITED_STATES, Naming, find_bodies, find_posts, find_states, state_of_post
 from kgbuild.extract.language import Sentence, sentences
@@ -31,6 +31,7 @@ _FIRST_PERSON = frozenset("I me my mine myself we us our ours ourselves Me My We
 _SINGULAR = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
 _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _QUOTES = frozenset('“”"')
+_BRACKETED = re.compile(r"([A-ZÀ-Þ][\w’'-]+) \(([A-Z][\w. ]+)\)")
 _TITLED = re.compile(r"[ ,]*(?:[A-Z][\w.]*[ ,]+){0,3}")
 _FOREIGN_OFFICES = frozenset({
     "Prime Minister", "Foreign Minister", "Premier", "Chancellor", "King", "Shah", "Emperor", "Defense Minister",
@@ -98,6 +99,7 @@ def find_actors(document: Document, body: Sequence[Sentence]) -> Cast:
     post = state_of_post(document)
     agents = people.agents | groups
     sides = _sides(document.text, mentions, agents, _id(post) if post else None)
+    sides |= _bracketed_sides(document.text, people.agents, groups)
     return Cast(agents, tuple(sorted(mentions + _pronouns(body, mentions))), AUTHOR, author_side, sides)
 
 
@@ -215,4 +217,16 @@ def _sides(text: str, mentions: Sequence[Mention], agents: dict[str, Agent], pos
             if agent.office in _FOREIGN_OFFICES and agent.id != AUTHOR:
                 sides.setdefault(agent.id, post)
     sides.pop(AUTHOR, None)
+    return sides
+
+
+def _bracketed_sides(text: str, people: dict[str, Agent], groups: dict[str, Agent]) -> dict[str, str]:
+    """The state in brackets after a person's name, wherever it stands ("Subject: Talk with Kuznetsov (USSR)")."""
+    by_family = {a.family_name: a.id for a in people.values() if a.family_name and a.id != AUTHOR}
+    _, meaning = state_pattern()
+    sides = {}
+    for match in _BRACKETED.finditer(text):
+        person, state = by_family.get(match.group(1)), meaning.get(match.group(2))
+        if person and state and _id(state) in groups:
+            sides[person] = _id(state)
     return sides

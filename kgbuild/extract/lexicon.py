@@ -19,12 +19,16 @@ _VOWELS = "aeiou"
 
 @dataclass(frozen=True, slots=True)
 class CueWord:
-    """A reporting word: base form, part of speech, form ("base", "s", "past", "ing"), usual act."""
+    """A reporting word: base form, part of speech, form ("base", "s", "past", "ing"), usual act.
+
+    ``speech``: whether the verb by itself opens a new report ("and warned that").
+    """
 
     base: str
     part: str
     form: str
     act: Act
+    speech: bool = False
 
 
 def inflections(base: str) -> dict[str, str]:
@@ -52,7 +56,7 @@ def cue_words() -> dict[str, CueWord]:
     for line in table.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
-        head, part, act = line.split("\t")
+        head, part, act, *marks = line.split("\t")
         base, _, irregular = head.partition(":")
         forms = {"base": base}
         if irregular:
@@ -62,7 +66,7 @@ def cue_words() -> dict[str, CueWord]:
         elif part == "verb":
             forms = inflections(base)
         for name, form in forms.items():
-            words.setdefault(form, CueWord(base, part, name.rstrip("1"), Act(act)))
+            words.setdefault(form, CueWord(base, part, name.rstrip("1"), Act(act), "speech" in marks))
     return words
 
 

@@ -6,9 +6,10 @@ on with an earlier report without a cue ("Charter required agreement."), each op
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kgbuild.extract.lexicon import cue_word
 from kgbuild.extract.span_features import inside_features, span_features
 from kgbuild.extract.tagger import Tagger, load_tagger
 from kgbuild.model import Span
@@ -24,6 +25,9 @@ __all__ = ["Reported", "find_reported"]
 NESTED_AT_LEAST = 0.75
 """How sure a content within a content must be: below, more are wrong than right on the training telegrams."""
 
+_AGAIN = frozenset({"also", "then", "further", "again"})
+_JOINTS = frozenset({"and", "but", ","})
+_AFTER_CUE = frozenset({"out", "that", "him", "me", "them", "us"})
 _SUBJECTS = frozenset({"i", "we", "he", "she", "they", "it"})
 
 
@@ -91,6 +95,7 @@ def _decode(tokens: Sequence[Token], index: int, labels: Sequence[tuple[str, flo
         runs[-1].places.append(i)
         runs[-1].probabilities.append(probability)
     _join_subjects(tokens, contents, cues)
+    _part_at_cues(tokens, contents, cues)
     cue_spans = [_span(tokens, run) for run in cues]
     found = []
     for run in contents:
@@ -115,6 +120,44 @@ def _join_subjects(tokens: Sequence[Token], contents: list[_Run], cues: list[_Ru
             subject.places += cue.places + following.places
             subject.probabilities += following.probabilities
             del contents[place + 1]
+
+
+def _part_at_cues(tokens: Sequence[Token], contents: list[_Run], cues: list[_Run]) -> None:
+    """A second verb of speech of the same subject opens a content of its own ("insisted that X and warned that Y")."""
+    for place in range(len(contents) - 1, -1, -1):
+        run = contents[place]
+        governing = [c for c in cues if c.places[-1] < run.places[0]]
+        form = next((w.form for i in governing[-1].places if (w := cue_word(tokens[i].text))), "") if governing else ""
+        at = _second_cue(tokens, run, form) if run.kind == "P" and form in ("past", "ing") else None
+        if at is None:
+            continue
+        joint, verb, start = at
+        first = [i for i in run.places if i < joint]
+        rest = [i for i in run.places if i >= start]
+        if first and rest:
+            cues.append(_Run("C", [i for i in run.places if verb <= i < start and tokens[i].lower != "that"], []))
+            cues.sort(key=lambda c: c.places)
+            contents[place : place + 1] = [replace(run, places=first), replace(run, places=rest)]
+
+
+def _second_cue(tokens: Sequence[Token], run: _Run, form: str) -> tuple[int, int, int] | None:
+    """Where a content joins on a further verb of speech: the joint's index, the verb's, and that of its content."""
+    for at in run.places[1:-1]:
+        word = cue_word(tokens[at].text)
+        if word is None or not word.speech or word.form != form:
+            continue
+        joint = at - 1
+        while joint > run.places[0] and (tokens[joint].lower.endswith("ly") or tokens[joint].lower in _AGAIN):
+            joint -= 1
+        if tokens[joint].lower not in _JOINTS:
+            continue
+        start = at + 1
+        while start < run.places[-1] and tokens[start].lower in _AFTER_CUE:
+            start += 1
+        while joint - 1 in run.places and tokens[joint - 1].text == ",":
+            joint -= 1
+        return joint, at, start
+    return None
 
 
 def _nearest(cues: Sequence[Span], content: Span) -> Span | None:
