@@ -49,8 +49,9 @@ def examples(telegrams: list[Telegram]) -> tuple[list[list[str]], list[bool]]:
     rows: list[list[str]] = []
     right: list[bool] = []
     for telegram in telegrams:
-        floor = Floor()
-        for position, reported in as_reported(telegram):
+        items = as_reported(telegram)
+        floor = Floor.of([r for _, r in items], telegram.sentences, telegram.cast)
+        for position, reported in items:
             gold = {_key(h) for h in position.holders}
             first = None
             for candidate in holder_candidates(reported, telegram.sentences, telegram.cast, floor):
@@ -67,7 +68,7 @@ def examples(telegrams: list[Telegram]) -> tuple[list[list[str]], list[bool]]:
 def train(telegrams: list[Telegram]) -> LinearModel:
     """Train on the telegrams."""
     rows, right = examples(telegrams)
-    return train_logistic(rows, right, strength=0.4)
+    return train_logistic(rows, right, strength=0.3)
 
 
 def accuracy(telegrams: list[Telegram], model: LinearModel) -> tuple[int, int]:

@@ -20,6 +20,10 @@ _SIGNS = frozenset(
 )
 
 
+PERFORMED = 0.94
+"""The share of acts that are what their performative verb says, on the training telegrams."""
+
+
 def act_features(sentence: Sentence, cue: Span | None, content: Span) -> list[str]:
     """What the cue, the opening and the words of the content say of the act."""
     tokens = sentence.tokens
@@ -51,4 +55,13 @@ def find_act(
 ) -> tuple[Act, float]:
     """The likeliest act, and how sure that is (0 to 1). *sentence* is the content's."""
     label, probability = (model or load_linear("acts")).best(act_features(sentence, cue, content))
-    return Act(label), probability
+    said = _performed(sentence, cue, content)
+    return (said, PERFORMED) if said else (Act(label), probability)
+
+
+def _performed(sentence: Sentence, cue: Span | None, content: Span) -> Act | None:
+    """The act that the cue's verb performs by being said ("warned that", "denied that"; Austin 1962)."""
+    if cue is None or not sentence.span.contains(cue) or cue.end > content.start:
+        return None
+    verbs = [w for t in sentence.tokens if cue.start <= t.start < cue.end and (w := cue_word(t.text))]
+    return verbs[0].act if verbs and verbs[0].performs else None

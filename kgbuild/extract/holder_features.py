@@ -25,15 +25,51 @@ _REMEMBERED = 12
 """How many sentences back a mention counts."""
 
 _FAR = 99
+_AGAIN = frozenset({"also", "then", "further", "again", "himself"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Utterance:
+    """A verb of speech right after its named subject ("Ishimori disagreed."), whether or not content follows."""
+
+    offset: int
+    agent: str
+    sentence: int
 
 
 @dataclass(slots=True)
 class Floor:
-    """Who has spoken so far, the last one last, and how often each."""
+    """Who has spoken so far, the last one last, and how often each.
 
+    Besides the speakers of positions, those count of whom the text says that they spoke: *utterances* are these,
+    in the order of the text, and :meth:`reach` lets the ones before an offset pass. ``contents`` are all that is
+    reported, by the index of its sentence.
+    """
+
+    utterances: Sequence[_Utterance]
+    contents: dict[int, list[Span]]
     speakers: list[str] = field(default_factory=list)
     times: Counter[str] = field(default_factory=Counter)
     sentence: int = -1
+    passed: int = 0
+
+    @classmethod
+    def of(cls, reported: Sequence[Reported], sentences: Sequence[Sentence], cast: Cast) -> Floor:
+        """The floor before the first sentence; what is reported as said by others takes no part in it."""
+        inside = {i for r in reported for i in range(r.content.start, r.content.end)}
+        heard = [u for index, sentence in enumerate(sentences) for u in _utterances(sentence, index, cast)]
+        contents: dict[int, list[Span]] = {}
+        for r in reported:
+            contents.setdefault(r.sentence, []).append(r.content)
+        return cls([u for u in heard if u.offset not in inside], contents)
+
+    def reach(self, offset: int) -> None:
+        """Note who spoke before *offset* in the text."""
+        while self.passed < len(self.utterances) and self.utterances[self.passed].offset < offset:
+            heard = self.utterances[self.passed]
+            self.passed += 1
+            self.speakers.append(heard.agent)
+            self.sentence = heard.sentence
 
     def last(self) -> list[str]:
         """The last three distinct speakers, the very last first."""
@@ -44,6 +80,23 @@ class Floor:
         self.speakers.append(agent)
         self.times[agent] += 1
         self.sentence = sentence
+
+
+def _utterances(sentence: Sentence, index: int, cast: Cast) -> list[_Utterance]:
+    subjects = {m.span.end: m for m in cast.within(sentence.span) if m.form in ("name", "office", "author")}
+    found = []
+    for i, token in enumerate(sentence.tokens):
+        word = cue_word(token.text)
+        if word is None or word.part != "verb" or word.form == "ing":
+            continue
+        at = i - 1
+        while at > 0 and (sentence.tokens[at].lower.endswith("ly") or sentence.tokens[at].lower in _AGAIN):
+            at -= 1
+        subject = subjects.get(sentence.tokens[at].end) if at >= 0 else None
+        governed = at > 0 and sentence.tokens[at - 1].lower in _PREPOSITIONS
+        if subject is not None and not governed:
+            found.append(_Utterance(token.start, subject.agent, index))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +145,15 @@ class _Frame:
         start = reported.content.start
         cued = reported.cue is not None and sentence.span.contains(reported.cue)
         cue = reported.cue if cued and reported.cue else Span(start, start)
+        floor.reach(cue.start)
         named = [m for m in cast.within(sentence.span) if m.form != "pronoun"]
-        outside = [m for m in named if not reported.content.contains(m.span)]
+        told = [
+            c for c in floor.contents[reported.sentence] if c == reported.content or not c.contains(reported.content)
+        ]
+        outside = [m for m in named if not any(content.contains(m.span) for content in told)]
         before = [m for m in outside if m.span.start < cue.end]
         previous = cast.within(sentences[reported.sentence - 1].span) if reported.sentence else []
+        leading = [m for m in previous if m.form not in ("state", "body")] or previous
         return cls(
             reported,
             sentence,
@@ -105,7 +163,7 @@ class _Frame:
             [m for m in outside if m.span.start >= cue.end],
             _subject(sentence, before, cue),
             _recency(reported.sentence, sentences, cast),
-            previous[0].agent if previous else None,
+            leading[0].agent if leading else None,
             floor.last(),
             floor,
             cast,

@@ -39,7 +39,7 @@ def find_holders(
 ) -> list[Holder]:
     """The holder of each reported content, in the order given (that of the text)."""
     model = model or load_linear("holders")
-    floor = Floor()
+    floor = Floor.of(reported, sentences, cast)
     found = []
     for item in reported:
         candidates = holder_candidates(item, sentences, cast, floor)

@@ -21,7 +21,8 @@ _VOWELS = "aeiou"
 class CueWord:
     """A reporting word: base form, part of speech, form ("base", "s", "past", "ing"), usual act.
 
-    ``speech``: whether the verb by itself opens a new report ("and warned that").
+    ``speech``: whether the verb by itself opens a new report ("and warned that"); ``performs``: whether to report
+    it is to report its act, whatever the content says ("denied").
     """
 
     base: str
@@ -29,6 +30,7 @@ class CueWord:
     form: str
     act: Act
     speech: bool = False
+    performs: bool = False
 
 
 def inflections(base: str) -> dict[str, str]:
@@ -66,7 +68,9 @@ def cue_words() -> dict[str, CueWord]:
         elif part == "verb":
             forms = inflections(base)
         for name, form in forms.items():
-            words.setdefault(form, CueWord(base, part, name.rstrip("1"), Act(act), "speech" in marks))
+            words.setdefault(
+                form, CueWord(base, part, name.rstrip("1"), Act(act), "speech" in marks, "performs" in marks)
+            )
     return words
 
 

@@ -53,6 +53,9 @@ _PARTICIPANTS = re.compile(r"participants|present", re.IGNORECASE)
 _AROUND = 20  # contacts on either side among which another of the same clause may be
 _NARRATIVE = 8  # words: a shorter line of a memorandum of conversation lists somebody
 _PAIR = 2
+_DEFINITE = frozenset({"the", "this", "our"})
+_SUGGESTION = 12  # words between a suggestion and the meeting that it suggests
+_SUGGESTING = frozenset({"suggested", "suggesting", "proposed", "proposing", "agreed", "arranged", "asked", "hoped"})
 
 
 def find_meetings(document: Document, sentences: Sequence[Sentence], cast: Cast) -> tuple[Meeting, ...]:
@@ -69,8 +72,9 @@ def pick_meetings(
     contacts = [c for c in find_contacts(document, sentences, cast) if c.sentence >= first]
     rows = contact_features(document, sentences, contacts, cast)
     likely = [model.probability(row) for row in rows]
-    chosen = _chosen(contacts, likely)
+    chosen = _chosen(contacts, likely, cast)
     main = _main(contacts, chosen, sentences, cast)
+    chosen = {i for i in chosen if not _points_back(contacts[i], sentences, i > min(chosen), main, cast)}
     participants = _Participants(document, sentences, cast, main)
     meetings: list[Meeting] = []
     for i in sorted(chosen):
@@ -84,17 +88,34 @@ def pick_meetings(
 # --- the choice ---
 
 
-def _chosen(contacts: Sequence[Contact], likely: Sequence[float]) -> set[int]:
-    """The indexes of the contacts that are meetings, one for each meeting of a sentence."""
+def _chosen(contacts: Sequence[Contact], likely: Sequence[float], cast: Cast) -> set[int]:
+    """The indexes of the contacts that are meetings, one for each meeting of a sentence.
+
+    A state brings nobody new to a meeting of a person who serves it.
+    """
     chosen: dict[int, list[int]] = {}
     for i in sorted(range(len(contacts)), key=lambda i: (-likely[i], i)):
         beside = chosen.setdefault(contacts[i].sentence, [])
         parties = contacts[i].parties
         others = [contacts[j].parties for j in beside]
-        repeats = any(parties <= other or other <= parties for other in others)
+        repeats = any(parties <= _with_sides(other, cast) or other <= _with_sides(parties, cast) for other in others)
         if likely[i] >= (_LIKELY_BESIDE if beside else _LIKELY) and not repeats:
             beside.append(i)
     return {i for found in chosen.values() for i in found}
+
+
+def _points_back(
+    contact: Contact, sentences: Sequence[Sentence], later: bool, main: frozenset[str], cast: Cast
+) -> bool:
+    """Whether the noun means the main meeting, told of before ("opened the conversation by")."""
+    tokens = sentences[contact.sentence].tokens
+    definite = contact.noun and contact.token > 0 and tokens[contact.token - 1].lower in _DEFINITE
+    return later and definite and not contact.times and contact.parties <= _with_sides(main, cast)
+
+
+def _with_sides(parties: frozenset[str], cast: Cast) -> set[str]:
+    served = {cast.author_side if a == cast.author else cast.sides.get(a) for a in parties}
+    return {*parties, *(side for side in served if side)}
 
 
 def _evidence(contacts: Sequence[Contact], chosen: set[int], at: int) -> Span:
@@ -255,6 +276,8 @@ def _meeting(document: Document, sentence: Sentence, contact: Contact, evidence:
 
 def _is_planned(text: str, sentence: Sentence, contact: Contact) -> bool:
     before = [t.lower for t in sentence.tokens[max(0, contact.token - 4) : contact.token]]
+    leading = {t.lower for t in sentence.tokens[max(0, contact.token - _SUGGESTION) : contact.token]}
+    suggested = bool(leading & _SUGGESTING)
     times = " ".join(span.of(text) for span in contact.times)
     if contact.noun:
         return (
@@ -262,8 +285,10 @@ def _is_planned(text: str, sentence: Sentence, contact: Contact) -> bool:
             or bool(_AHEAD.search(times))
             or contact.lemma == "appointment"
             or bool({"will", "forthcoming", "prospective"} & set(before))
+            or (suggested and "meet" in leading)
         )
     if _PERFECT & set(before[-2:]):
         return False
     inflected = sentence.tokens[contact.token].lower.endswith(("ed", "t", "w", "ke", "ld"))
-    return (bool(word_list("intending") & set(before)) and not inflected) or bool(_AHEAD.search(times))
+    intended = suggested or bool(word_list("intending") & set(before))
+    return (intended and not inflected) or bool(_AHEAD.search(times))

@@ -228,9 +228,10 @@ class Joiner:
             for earlier, _ in candidate.namings[-_RECENT:]
             if earlier.section == naming.section and earlier.span < naming.span
         ]
-        if adopted:
+        in_note = self.document.sections[naming.section].kind is SectionKind.NOTE
+        if adopted or not in_note:
             inside = [entry for entry in inside if entry[0].start >= start]
-        elif naming.determiner is not Determiner.DEFINITE:
+        if not adopted and naming.determiner is not Determiner.DEFINITE:
             return None
         return max(inside, key=lambda entry: entry[0])[1] if inside else None
 

@@ -36,6 +36,8 @@ _CONFIDENCE = {
     "by-matter": 0.79,
 }
 
+_NUMBERED = frozenset({"General Assembly", "Security Council", "Economic and Social Council", "Trusteeship Council"})
+
 
 def find_resolutions(document: Document, cast: Cast) -> tuple[tuple[Resolution, ...], tuple[ResolutionReference, ...]]:
     """The resolutions named in the body and the notes, and each place that names one.
@@ -159,7 +161,10 @@ def _session(candidate: Candidate) -> str | None:
 
 
 def _label(candidate: Candidate, document: Document) -> str:
-    """The fullest of its names, in one line."""
+    """Its number where it has one, else the fullest of its names, in one line."""
+    if candidate.organ in _NUMBERED and candidate.number is not None:
+        session = f" ({candidate.qualifier})" if candidate.qualifier else ""
+        return f"{candidate.organ} resolution {candidate.number}{session}"
     names = [" ".join(n.span.of(document.text).split()) for n, _ in candidate.namings if n.kind != "symbol"]
     if not names:
         return candidate.symbol or candidate.number or "resolution"
