@@ -147,9 +147,9 @@ def test_positions_without_any_meeting_stand_alone() -> None:
     assert lines[3:9] == [
         "",
         "Positions",
-        "├── 1 Farrow, Ann proposes  0.90",
+        "├── 1 Ann Farrow proposes  0.90",
         "│   proposed “a neutral commission”",
-        "│   └── 2 Ito, Ken rejects against 1  0.90",
+        "│   └── 2 Ken Ito rejects against 1  0.90",
         "│       rejected “a new commission”",
     ]
 

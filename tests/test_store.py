@@ -398,7 +398,7 @@ def test_statistics(store: Store) -> None:
     assert dict(figures.acts)["reject"] == 3
     assert [(s.label, s.positions, s.rebuttals, s.documents) for s in figures.speakers] == [
         ("Orlov", 4, 1, 1),
-        ("Farrow, Ann", 3, 0, 2),
+        ("Ann Farrow", 3, 0, 2),
     ]
     talk, trunks = figures.documents[:2]
     assert (talk.meetings, talk.positions, talk.rebuttals, talk.resolutions) == (2, 7, 3, 2)

@@ -74,7 +74,8 @@ def pick_meetings(
     likely = [model.probability(row) for row in rows]
     chosen = _chosen(contacts, likely, cast)
     main = _main(contacts, chosen, sentences, cast)
-    chosen = {i for i in chosen if not _points_back(contacts[i], sentences, i > min(chosen), main, cast)}
+    first_chosen = min(chosen, default=0)
+    chosen = {i for i in chosen if i == first_chosen or not _points_back(contacts[i], sentences, main, cast)}
     participants = _Participants(document, sentences, cast, main)
     meetings: list[Meeting] = []
     for i in sorted(chosen):
@@ -104,13 +105,11 @@ def _chosen(contacts: Sequence[Contact], likely: Sequence[float], cast: Cast) ->
     return {i for found in chosen.values() for i in found}
 
 
-def _points_back(
-    contact: Contact, sentences: Sequence[Sentence], later: bool, main: frozenset[str], cast: Cast
-) -> bool:
-    """Whether the noun means the main meeting, told of before ("opened the conversation by")."""
+def _points_back(contact: Contact, sentences: Sequence[Sentence], main: frozenset[str], cast: Cast) -> bool:
+    """Whether the noun may mean the main meeting, told of before ("opened the conversation by")."""
     tokens = sentences[contact.sentence].tokens
     definite = contact.noun and contact.token > 0 and tokens[contact.token - 1].lower in _DEFINITE
-    return later and definite and not contact.times and contact.parties <= _with_sides(main, cast)
+    return definite and not contact.times and contact.parties <= _with_sides(main, cast)
 
 
 def _with_sides(parties: frozenset[str], cast: Cast) -> set[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kgbuild.errors import InputError
-from kgbuild.graph.correspondents import plain_words, read_correspondent
+from kgbuild.graph.correspondents import in_order, plain_words, read_correspondent
 from kgbuild.model import Agent, AgentKind, Correspondent, Document, Events, Span
 
 if TYPE_CHECKING:
@@ -130,8 +130,9 @@ class Cast:
             self._iris.listed_person(entry),
             shared=True,
             kind=AgentKind.PERSON,
-            label=name,
+            label=in_order(name),
             family_name=family.strip() if comma else None,
+            alt_labels=(name,) if in_order(name) != name else (),
             entry=entry,
             role=listed.role if listed else None,
         )

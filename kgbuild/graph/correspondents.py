@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kgbuild.model import AgentKind
 
-__all__ = ["NamedCorrespondent", "plain_words", "read_correspondent"]
+__all__ = ["NamedCorrespondent", "in_order", "plain_words", "read_correspondent"]
 
 # fmt: off
 _OFFICES = frozenset((
@@ -35,6 +35,7 @@ _IN_BRACKETS = re.compile(rf"\s*\(({_NAME})\)")
 _NAME_WITH_INITIAL = re.compile(r"(?:[A-Z][\w’'-]+ (?:[A-Z]\. )+|(?:[A-Z]\. )+(?:[A-Z][\w’'-]+ )?)[A-Z][\w’'-]+")
 _FULL_NAME = re.compile(_NAME)
 _FIRST_PHRASE = re.compile(r"(?:, | (?:of|for|in|at|to|on|from|with)\b)")
+_LISTED = re.compile(r"(?P<family>[^,()]+), (?P<given>[^,()\d]+?)(?P<generation>, (?:Jr|Sr|II|III)\.?)?")
 _SUFFIX = re.compile(r",? (?:Jr|Sr)\.$")
 
 
@@ -96,3 +97,15 @@ def _titled(plain: str, phrase: str) -> NamedCorrespondent:
 
 def _family_name(name: str) -> str:
     return _SUFFIX.sub("", name).split()[-1].rstrip(",")
+
+
+def in_order(name: str) -> str:
+    """A name of a list of persons in the order in which it is spoken; as it is, where that is not plain.
+
+    >>> in_order("Atherton, Alfred L., Jr.")
+    'Alfred L. Atherton, Jr.'
+    >>> in_order("Caradon, Lord (Hugh Foot)")
+    'Caradon, Lord (Hugh Foot)'
+    """
+    match = _LISTED.fullmatch(name)
+    return f"{match['given']} {match['family']}{match['generation'] or ''}" if match else name
