@@ -93,7 +93,7 @@ def pairs(claims: Sequence[Claim]) -> list[tuple[int, int]]:
         inside = (i for i in range(j + 1, min(j + 4, len(claims))) if later.content.contains(claims[i].content))
         for i in (*inside, *range(j - 1, max(-1, j - 1 - REACH), -1)):
             earlier = claims[i]
-            same = later.holders[0] == earlier.holders[0] or set(later.holders) == set(earlier.holders)
+            same = set(later.holders) & set(earlier.holders)
             if not same and not earlier.content.contains(later.content):
                 found.append((j, i))
     return found

@@ -36,6 +36,11 @@ _CONFIDENCE = {
     "by-matter": 0.79,
 }
 
+_OF_CONGRESS = re.compile(
+    r"\b(?:Senate|House|Congressional|S\. ?J\.|H\. ?J\.|S\.|H\.|Joint|Con\.|Concurrent)(?: Joint)? ?"
+    r"(?:Resolution|Res\.?) (?:No\. )?(\d+)"
+)
+_VOLUME_YEARS = re.compile(r"frus(\d{4})(?:-(\d\d))?")
 _NUMBERED = frozenset({"General Assembly", "Security Council", "Economic and Social Council", "Trusteeship Council"})
 
 
@@ -76,10 +81,12 @@ def _identified(naming: Naming, document: Document) -> Naming:
 
 def _organ_of_number(naming: Naming, document: Document) -> str | None:
     """Whose resolution "Resolution 242" is, by its session or year or by the date of the document."""
+    if _is_of_parliament(naming, document.text):
+        return None
     if naming.qualifier is not None:
         return "Security Council" if naming.qualifier.isdigit() else "General Assembly"
     digits = int(re.sub(r"\D", "", naming.number or "") or 0)
-    written = int(document.date[:4]) if document.date else 9999
+    written = _year_written(document)
     council = un.security_council_year(digits)
     session = un.general_assembly_session(digits)
     assembly = un.session_year(session) if session else None
@@ -90,6 +97,21 @@ def _organ_of_number(naming: Naming, document: Document) -> str | None:
     ]
     past = [entry for entry in dated if entry[0] >= 0]
     return min(past)[1] if past else None
+
+
+def _is_of_parliament(naming: Naming, text: str) -> bool:
+    """Whether the document calls the resolution of this number one of the Congress ("Senate Resolution 239")."""
+    return any(number == naming.number for number in _OF_CONGRESS.findall(text))
+
+
+def _year_written(document: Document) -> int:
+    """The year of the document's date, else the last of its volume's, else any."""
+    if document.date:
+        return int(document.date[:4])
+    years = _VOLUME_YEARS.match(document.identifier)
+    if years is None:
+        return 9999
+    return int(years[1][: 4 - len(years[2] or years[1])] + (years[2] or years[1]))
 
 
 def _tellable(candidate: Candidate) -> bool:
