@@ -180,8 +180,8 @@ def bad_events() -> Iterator[tuple[Events, str]]:
         ({"expressed_at": "m9"}, "names 'm9', but there is no meeting"),
         ({"concerns": ("r9",)}, "names 'r9', but there is no resolution"),
         ({"rebuts": ("p9",)}, "names 'p9', but there is no position"),
-        ({"rebuts": ("p2",)}, "rebuts 'p2', which is not earlier in the text than 'p1'"),
-        ({"rebuts": ("p1",)}, "rebuts 'p1', which is not earlier"),
+        ({"rebuts": ("p2",)}, "rebuts 'p2', which is neither earlier in the text than 'p1' nor within it"),
+        ({"rebuts": ("p1",)}, "rebuts 'p1', which is neither earlier"),
         ({"confidence": -0.1}, "$.positions[0].confidence"),
     ):
         yield replace(EVENTS, positions=(replace(first, **fields), replace(second, rebuts=()))), says

@@ -14,7 +14,7 @@ from kgbuild.model import Document, Events, Position, Span
 from kgbuild.read.dateline import valid_date
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 __all__ = ["document_faults", "events_faults"]
 
@@ -56,8 +56,10 @@ def events_faults(events: Events, document: Document) -> Iterator[str]:
         yield from _no_probability(path, meeting.confidence)
         if meeting.date is not None and (valid_date(meeting.date) is None or "T" in meeting.date):
             yield f"{path}.date {meeting.date!r} is no xsd:date"
+    contents = {position.id: position.content for position in events.positions}
+    known = {"agent": agents, "meeting": {meeting.id for meeting in events.meetings}, "resolution": resolutions}
     for index, position in enumerate(events.positions):
-        yield from _position_faults(f"$.positions[{index}]", position, events, agents, resolutions)
+        yield from _position_faults(f"$.positions[{index}]", position, contents, known)
     for index, resolution in enumerate(events.resolutions):
         path = f"$.resolutions[{index}]"
         parties = (*resolution.sponsors, *((resolution.adopted_by,) if resolution.adopted_by else ()))
@@ -71,25 +73,26 @@ def events_faults(events: Events, document: Document) -> Iterator[str]:
 
 
 def _position_faults(
-    path: str, position: Position, events: Events, agents: Collection[str], resolutions: Collection[str]
+    path: str, position: Position, contents: Mapping[str, Span], known: Mapping[str, Collection[str]]
 ) -> Iterator[str]:
     if not position.holders:
         yield f"{path}.holders is empty: a position has a holder"
-    yield from _dangling(f"{path}.holders", position.holders, agents, "agent")
-    yield from _dangling(f"{path}.addressed_to", position.addressed_to, agents, "agent")
+    yield from _dangling(f"{path}.holders", position.holders, known["agent"], "agent")
+    yield from _dangling(f"{path}.addressed_to", position.addressed_to, known["agent"], "agent")
     if position.on_behalf_of is not None:
-        yield from _dangling(f"{path}.on_behalf_of", (position.on_behalf_of,), agents, "agent")
+        yield from _dangling(f"{path}.on_behalf_of", (position.on_behalf_of,), known["agent"], "agent")
     if position.expressed_at is not None:
-        meetings = {meeting.id for meeting in events.meetings}
-        yield from _dangling(f"{path}.expressed_at", (position.expressed_at,), meetings, "meeting")
-    yield from _dangling(f"{path}.concerns", position.concerns, resolutions, "resolution")
+        yield from _dangling(f"{path}.expressed_at", (position.expressed_at,), known["meeting"], "meeting")
+    yield from _dangling(f"{path}.concerns", position.concerns, known["resolution"], "resolution")
     yield from _no_probability(path, position.confidence)
     if position.rebuts:
-        starts = {other.id: other.content.start for other in events.positions}
-        yield from _dangling(f"{path}.rebuts", position.rebuts, starts, "position")
+        yield from _dangling(f"{path}.rebuts", position.rebuts, contents, "position")
         for name in position.rebuts:
-            if starts.get(name, -1) >= position.content.start:
-                yield f"{path}.rebuts {name!r}, which is not earlier in the text than {position.id!r}"
+            rebutted = contents.get(name)
+            if rebutted is None or rebutted.start < position.content.start:
+                continue
+            if name == position.id or not position.content.contains(rebutted):
+                yield f"{path}.rebuts {name!r}, which is neither earlier in the text than {position.id!r} nor within it"
 
 
 def _dangling(path: str, names: Iterable[str], known: Collection[str], kind: str) -> Iterator[str]:
