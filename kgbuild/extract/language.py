@@ -16,7 +16,7 @@ __all__ = ["Sentence", "Token", "sentences", "tokenize"]
 _TOKEN = re.compile(
     r"""
       (?:[A-Z]\.){2,}(?![a-z]) | [ap]\.m\.                    # U.S., p.m.
-    | \d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?(?![A-Za-z])           # 1,200  10:20  2/3  27th
+    | \d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?(?![A-Za-z\d])         # 1,200  10:20  2/3  27th
     | [^\W_]+(?:['’](?!s\b)[^\W\d_]+|[-‑–][^\W_]+|/[^\W\d_]+|&[A-Z]+)*          # can't, co-sponsors, USIA/IOP
     | ['’]s\b
     | \.{2,}|…|--+|—
