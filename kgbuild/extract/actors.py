@@ -7,7 +7,7 @@ whom the text named last.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
@@ -17,7 +17,7 @@ from kgbuild.authority.states import other_names, state_pattern
 from kgbuild.extract.ground import Ground
 from kgbuild.extract.groups import UNITED_STATES, Naming, find_bodies, find_posts, find_states, state_of_post
 from kgbuild.extract.language import Sentence, sentences
-from kgbuild.extract.persons import AUTHOR, Name, People, find_person_names
+from kgbuild.extract.persons import AUTHOR, Name, People, find_person_names, tells_time
 from kgbuild.model import Agent, AgentKind, Document, SectionKind, Span
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _FIRST_PERSON = frozenset("I me my mine myself we us our ours ourselves Me My We
 _SINGULAR = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
 _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _QUOTES = frozenset('“”"')
-_BRACKETED = re.compile(r"([A-ZÀ-Þ][\w’'-]+) \(([A-Z][\w. ]+)\)")
+_BRACKETED = re.compile(r"([A-ZÀ-Þ][\w’'-]{1,40}) \(([A-Z][\w. ]+)\)")
 _TITLED = re.compile(r"[ ,]*(?:[A-Z][\w.]*[ ,]+){0,3}")
 _FOREIGN_OFFICES = frozenset({
     "Prime Minister", "Foreign Minister", "Premier", "Chancellor", "King", "Shah", "Emperor", "Defense Minister",
@@ -121,8 +121,14 @@ class _Roll:
 
 def _apart(states: list[Naming], bodies: list[Naming]) -> tuple[list[Naming], list[Naming]]:
     """States and bodies without those that lie in a longer one of the other kind ("Latin American", "UN")."""
-    kept = [s for s in states if not any(b.span.contains(s.span) and b.span != s.span for b in bodies)]
-    return kept, [b for b in bodies if not any(s.span.overlaps(b.span) for s in kept)]
+    kept = [s for s in states if not any(b.span.contains(s.span) and b.span != s.span for b in _on(s.span, bodies))]
+    return kept, [b for b in bodies if not _on(b.span, kept)]
+
+
+def _on(span: Span, namings: Sequence[Naming]) -> Sequence[Naming]:
+    """Those of the *namings*, which are sorted and do not overlap, that share a character with *span*."""
+    first = bisect_right(namings, span.start, key=lambda n: n.span.end)
+    return namings[first : bisect_left(namings, span.end, key=lambda n: n.span.start)]
 
 
 def _id(name: str) -> str:
@@ -157,12 +163,12 @@ def _mention_offices(
     """Each office that stands alone, capitalized ("the Ambassador", "Greek Foreign Minister")."""
     pattern, meaning = office_pattern()
     starts = {n.span.start for n in names}
-    ends = {s.span.end: s.name for s in states}
+    ends = {s.span.end: s for s in states}
     for sentence in body:
         for match in pattern.finditer(roll.text, sentence.span.start, sentence.span.end):
             span, office = Span(*match.span()), meaning[match.group()]
             titles_name = any(span.end + n in starts for n in (0, 1, 2))
-            clock = roll.text[max(0, span.start - 2) : span.start - 1].isdigit()
+            clock = tells_time(roll.text, span.start)
             if office in TITLES_ONLY or titles_name or clock or not match.group()[0].isupper():
                 continue
             if roll.is_free(span):

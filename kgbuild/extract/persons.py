@@ -7,8 +7,9 @@ the source ties to the volume's list of persons is that entry's person, whatever
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from kgbuild.authority.offices import TITLES_ONLY, office_pattern, secretary_of_state
@@ -21,16 +22,17 @@ from kgbuild.model import Agent, AgentKind, Span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kgbuild.extract.groups import Naming
     from kgbuild.extract.language import Sentence
     from kgbuild.model import Document, PersonMention
 
-__all__ = ["AUTHOR", "Name", "People", "find_person_names"]
+__all__ = ["AUTHOR", "Name", "People", "find_person_names", "tells_time"]
 
 AUTHOR = "author"
 LIKELY = 0.5
 _SHORTEST = 2
 _NAME_AFTER_TITLE = re.compile(r" ((?:[A-Z]\. ?)*[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?)")
-_NAME_BEFORE_STATE = re.compile(r"\b([A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?) \(([A-Z][\w. ]+)\)")
+_NAME_BEFORE_STATE = re.compile(r"\b([A-ZÀ-Þ][\w’'-]{1,40}(?: [A-ZÀ-Þ][\w’'-]{1,40})?) \(([A-Z][\w. ]+)\)")
 _OFFICE_AFTER = re.compile(r", (?:the )?(?:\w+ )?(\w+ \w+|\w+)")
 _GENERATION = frozenset({"Jr", "Sr", "II", "III", "Jr.", "Sr."})
 _NOT_NAMES = frozenset(
@@ -99,7 +101,12 @@ def _title_before(text: str, start: int) -> str | None:
     offices, meaning = office_pattern()
     before = text[max(0, start - 40) : start]
     ending = [m for m in offices.finditer(before) if not before[m.end() :].strip(" .")]
-    return meaning[ending[-1].group()] if ending else None
+    return meaning[ending[-1].group()] if ending and not tells_time(before, ending[-1].start()) else None
+
+
+def tells_time(text: str, at: int) -> bool:
+    """Whether the word at *at* is "PM" after a number, so that it is no office ("12:30 PM")."""
+    return text.startswith(("PM", "P.M."), at) and text[max(0, at - 2) : max(0, at - 1)].isdigit()
 
 
 def _trimmed(text: str, span: Span, entry: str | None) -> Name | None:
@@ -132,6 +139,7 @@ class People:
         self._add_author()
         for name in names:
             self.of_name(name)
+        self._secretary_named = bool(self.secretary and re.search(rf"\b{self.secretary}\b", document.text))
         self._held = self._office_holders(names, apparatus)
 
     # --- names --------------------------------------------------------------------------------------------------------
@@ -213,32 +221,29 @@ class People:
 
     # --- offices ------------------------------------------------------------------------------------------------------
 
-    def _office_holders(self, names: Sequence[Name], apparatus: Sequence[Name]) -> list[tuple[int, str, str]]:
-        """Where the document says who holds an office, before or after a name: (offset, office, agent's id)."""
+    def _office_holders(self, names: Sequence[Name], apparatus: Sequence[Name]) -> dict[str, list[tuple[int, str]]]:
+        """For each office where the document says who holds it, before or after a name: (offset, agent's id)."""
         _, meaning = office_pattern()
-        held = []
+        held: dict[str, list[tuple[int, str]]] = {}
         for name in [*names, *apparatus]:
             after = _OFFICE_AFTER.match(self._document.text, name.span.end)
             offices = [meaning[w] for w in (after.group(1), after.group(1).split()[0]) if w in meaning] if after else []
             office = offices[0] if offices else name.office
             if office and office not in TITLES_ONLY:
-                held.append((name.span.start, office, self.of_name(name)))
-        return sorted(held)
+                held.setdefault(office, []).append((name.span.start, self.of_name(name)))
+        return {office: sorted(places) for office, places in held.items()}
 
-    def of_office(self, span: Span, office: str, side: str | None) -> str:
+    def of_office(self, span: Span, office: str, side: Naming | None) -> str:
         """The id of the person meant by the office at *span*; *side* is the state named just before it."""
-        if office in ("Secretary", "Secretary of State") and side in (None, UNITED_STATES):
+        if office in ("Secretary", "Secretary of State") and (side is None or side.name == UNITED_STATES):
             if self.secretary_writes:
                 return AUTHOR
-            if self.secretary and re.search(rf"\b{self.secretary}\b", self._document.text):
+            if self.secretary and self._secretary_named:
                 return self.of_name(Name(span, (self.secretary,), "Secretary of State"))
-        same = [(at, who) for at, what, who in self._held if what == office]
+        same = self._held.get(office)
         if same and side is None:
-            before = [who for at, who in same if at <= span.start]
-            return before[-1] if before else same[0][1]
-        words = span.of(self._document.text)
-        if side is not None:
-            words = self._document.text[self._document.text.rfind(" ", 0, span.start - 1) + 1 : span.end]
+            return same[max(0, bisect_right(same, span.start, key=itemgetter(0)) - 1)][1]
+        words = Span(side.span.start if side else span.start, span.end).of(self._document.text)
         label = words if side is not None else office
         key = re.sub(r"\W+", "-", label.lower())
         if key not in self.agents:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kgbuild.extract.acts import find_act
 from kgbuild.extract.holders import find_holders
+from kgbuild.extract.pieces import short_sentences
 from kgbuild.extract.rebuttals import Claim, find_rebuttals
 from kgbuild.extract.spans import find_reported
 from kgbuild.model import MeetingStatus, Position, Span
@@ -58,6 +59,7 @@ def find_positions(
     references: Sequence[ResolutionReference] = (),
 ) -> tuple[Position, ...]:
     """All positions of the document, in the order of the text; ids are "p1", "p2"..."""
+    sentences = short_sentences(sentences)
     reported = find_reported(sentences, cast)
     holders = find_holders(reported, sentences, cast)
     drafts = [

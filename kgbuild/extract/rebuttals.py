@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice, takewhile
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -52,6 +52,8 @@ _THIS = re.compile(
 _LONG = 4
 _TOUCHING = 30  # characters between a cue and the content that it governs
 _REMEMBERED = 6  # sentences
+_SERIES_AT_MOST = 8  # positions
+_INSIDE = 3  # positions after it that a position may answer, since they lie in its content
 _CONTRARY = frozenset(
     "not no never cannot neither nor unable impossible unacceptable contrary however but although "
     "nevertheless nonetheless rather instead without unwilling nothing".split()
@@ -90,7 +92,9 @@ def pairs(claims: Sequence[Claim]) -> list[tuple[int, int]]:
     """The pairs (rebutting, rebutted) that may be: of other holders, within reach, the nearest first for each."""
     found = []
     for j, later in enumerate(claims):
-        inside = (i for i in range(j + 1, min(j + 4, len(claims))) if later.content.contains(claims[i].content))
+        inside = (
+            i for i in range(j + 1, min(j + 1 + _INSIDE, len(claims))) if later.content.contains(claims[i].content)
+        )
         for i in (*inside, *range(j - 1, max(-1, j - 1 - REACH), -1)):
             earlier = claims[i]
             same = set(later.holders) & set(earlier.holders)
@@ -214,12 +218,14 @@ def explicit(j: int, exchange: Exchange, text: str) -> set[int]:
     if not series and not _THIS.search(words):
         return set()
     mine = set(claim.holders)
-    theirs = [n for n in range(j) if not mine & set(exchange.claims[n].holders)]
-    if not theirs or claim.sentence - exchange.claims[theirs[-1]].sentence > _REMEMBERED:
+    before = range(j - 1, -1, -1)
+    near = takewhile(lambda n: claim.sentence - exchange.claims[n].sentence <= _REMEMBERED, before)
+    last = next((n for n in near if mine.isdisjoint(exchange.claims[n].holders)), None)
+    if last is None:
         return set()
-    last = theirs[-1]
-    run = [n for n in theirs if exchange.turns[n] == exchange.turns[last]]
-    return set(run[-8:]) if series else {last}
+    turn = takewhile(lambda n: exchange.turns[n] == exchange.turns[last], before[j - 1 - last :])
+    run = islice((n for n in turn if mine.isdisjoint(exchange.claims[n].holders)), _SERIES_AT_MOST)
+    return set(run) if series else {last}
 
 
 def find_rebuttals(
@@ -237,6 +243,7 @@ def find_rebuttals(
     found: list[Rebutting] = []
     links: frozenset[tuple[int, int]] = frozenset()
     for j, group in groupby(pairs(claims), key=itemgetter(0)):
+        links = frozenset(link for link in links if link[0] >= j - REACH - _INSIDE)  # no older one is asked for
         weighed: dict[int, float] = {}
         known = links
         for _, i in group:
