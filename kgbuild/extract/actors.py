@@ -92,7 +92,7 @@ def find_actors(document: Document, body: Sequence[Sentence]) -> Cast:
     _mention_again(body, people, roll)
     _mention_offices(body, people, states, names, roll)
     author_side = _group(groups, Naming(Span(0, 0), UNITED_STATES), AgentKind.STATE, named=False)
-    for span, own in find_posts(document, body):
+    for span, own in find_posts(document, body, states):
         roll.mention(span, AUTHOR if own else author_side, "author" if own else "state")
     _mention_first_person(body, roll)
     mentions = sorted(roll.mentions)

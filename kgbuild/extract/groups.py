@@ -75,11 +75,17 @@ def find_bodies(document: Document, body: Sequence[Sentence]) -> list[Naming]:
     return [Naming(Span(*m.span()), meaning[m.group()]) for m in _find(pattern, document.text, body)]
 
 
-def find_posts(document: Document, body: Sequence[Sentence]) -> list[tuple[Span, bool]]:
-    """Every place that names the Department or a post of the United States, and whether it is the sender itself."""
+def find_posts(document: Document, body: Sequence[Sentence], states: Sequence[Naming] = ()) -> list[tuple[Span, bool]]:
+    """Every place that names the Department or a post of the United States, and whether it is the sender itself.
+
+    *states* are the places that name a state: what one of another state precedes is its own ("British Embassy").
+    """
+    foreign = {n.span.end + 1 for n in states if n.name != UNITED_STATES}
     sender = " ".join(s.name for s in document.senders)
     found = []
     for match in _find(_POST, document.text, body):
+        if match.start() in foreign:
+            continue
         own = any(word in sender and match.group() in names for word, names in _POSTS.items())
         if own or match.group() not in _POSTS["Embassy"]:
             found.append((Span(*match.span()), own))

@@ -33,7 +33,9 @@ LIKELY = 0.5
 _SHORTEST = 2
 _NAME_AFTER_TITLE = re.compile(r" ((?:[A-Z]\. ?)*[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?)")
 _NAME_BEFORE_STATE = re.compile(r"\b([A-ZÀ-Þ][\w’'-]{1,40}(?: [A-ZÀ-Þ][\w’'-]{1,40})?) \(([A-Z][\w. ]+)\)")
-_OFFICE_AFTER = re.compile(r", (?:the )?(?:\w+ )?(\w+ \w+|\w+)")
+_APPOSITION = re.compile(r", (?:the )?")
+_ONE_WORD = re.compile(r"\w+ ")
+_LISTED_ON = re.compile(r"(?:,| and) [A-Z]")
 _GENERATION = frozenset({"Jr", "Sr", "II", "III", "Jr.", "Sr."})
 _NOT_NAMES = frozenset(
     "embassy embtel deptel department dept ministry mission delegation government govt charter council "
@@ -107,6 +109,17 @@ def _title_before(text: str, start: int) -> str | None:
 def tells_time(text: str, at: int) -> bool:
     """Whether the word at *at* is "PM" after a number, so that it is no office ("12:30 PM")."""
     return text.startswith(("PM", "P.M."), at) and text[max(0, at - 2) : max(0, at - 1)].isdigit()
+
+
+def _office_after(text: str, end: int) -> str | None:
+    """The office in apposition to a name that ends at *end* ("Tveit, the Foreign Minister"), but not the next one of a list."""
+    pattern, meaning = office_pattern()
+    apposition = _APPOSITION.match(text, end)
+    if apposition is None:
+        return None
+    word = _ONE_WORD.match(text, apposition.end())
+    office = pattern.match(text, apposition.end()) or (pattern.match(text, word.end()) if word else None)
+    return meaning[office.group()] if office and not _LISTED_ON.match(text, office.end()) else None
 
 
 def _trimmed(text: str, span: Span, entry: str | None) -> Name | None:
@@ -223,12 +236,9 @@ class People:
 
     def _office_holders(self, names: Sequence[Name], apparatus: Sequence[Name]) -> dict[str, list[tuple[int, str]]]:
         """For each office where the document says who holds it, before or after a name: (offset, agent's id)."""
-        _, meaning = office_pattern()
         held: dict[str, list[tuple[int, str]]] = {}
         for name in [*names, *apparatus]:
-            after = _OFFICE_AFTER.match(self._document.text, name.span.end)
-            offices = [meaning[w] for w in (after.group(1), after.group(1).split()[0]) if w in meaning] if after else []
-            office = offices[0] if offices else name.office
+            office = _office_after(self._document.text, name.span.end) or name.office
             if office and office not in TITLES_ONLY:
                 held.setdefault(office, []).append((name.span.start, self.of_name(name)))
         return {office: sorted(places) for office, places in held.items()}
