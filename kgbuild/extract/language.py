@@ -35,6 +35,8 @@ _ABBREVIATIONS = frozenset(
 _NEVER_LAST = frozenset(
     "mr mrs messrs ms dr prof gen col maj capt lt adm amb sen gov no nos para paras vol cf viz".split()
 )
+_OFTEN_LAST = frozenset({"govt", "etc", "del", "co", "min"})
+_LAST_WITHOUT_NUMBER = _OFTEN_LAST | {"res", "tel", "sec", "art"}
 _END = re.compile(r"[.?!]+[\"”’'»)\]]*")
 _STARTS = re.compile(r"[\"“‘'«(\[]*(?:[A-Z0-9À-Þ]|\.\.\.)")
 
@@ -138,8 +140,6 @@ def _is_abbreviation(text: str, period: int, start: int) -> bool:
         begin -= 1
     word = text[begin:period]
     bare = word.replace(".", "").lower()
-    if not bare:
-        return text.startswith("...", period - 2) or text.startswith("..", period - 1)
     if bare in _NEVER_LAST or (len(bare) == 1 and bare.isalpha() and word != "I"):
         return True
     if bare in ("am", "pm") and "." in word:
@@ -147,8 +147,4 @@ def _is_abbreviation(text: str, period: int, start: int) -> bool:
     following = text[period + 1 : period + 40].lstrip(" \"“‘'(")
     if "." in word and bare.isalpha():  # "U.S. Government" goes on; "to U.S. He said" does not
         return not re.match(r"(?:He|She|It|They|We|I|The|This|In|As|On|But|If|When|However)\b", following)
-    return (
-        bare in _ABBREVIATIONS
-        and bare not in ("res", "govt", "tel", "etc", "sec", "del", "co", "art", "min")
-        and (following[:1].isdigit() or bare not in ("no", "par"))
-    )
+    return bare in _ABBREVIATIONS and bare not in (_OFTEN_LAST if following[:1].isdigit() else _LAST_WITHOUT_NUMBER)
