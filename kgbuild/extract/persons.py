@@ -112,7 +112,7 @@ def tells_time(text: str, at: int) -> bool:
 
 
 def _office_after(text: str, end: int) -> str | None:
-    """The office in apposition to a name that ends at *end* ("Tveit, the Foreign Minister"), but not the next one of a list."""
+    """The office after a name that ends at *end* ("Tveit, the Foreign Minister"), unless a list goes on."""
     pattern, meaning = office_pattern()
     apposition = _APPOSITION.match(text, end)
     if apposition is None:
