@@ -60,19 +60,21 @@ def labels_of(tokens: Sequence[Token], sentence: Sentence, positions: list[GoldP
 
 
 def sequences(telegrams: list[Telegram]) -> list[Labelled]:
-    """Features and labels of every sentence."""
-    found = []
+    """Features and labels of every sentence that reports, and of two thirds of the others.
+
+    Fewer silent sentences tilt the tagger to finding more: 79.1 instead of 78.5 in cross-validation.
+    """
+    found: list[Labelled] = []
+    number = 0
     for telegram in telegrams:
         outer = outermost(telegram.positions)
         before: Sentence | None = None
         for sentence in telegram.sentences:
             previous = before if before and before.section == sentence.section else None
-            found.append(
-                (
-                    span_features(sentence, previous, telegram.cast),
-                    labels_of(sentence.tokens, sentence, outer),
-                )
-            )
+            labels = labels_of(sentence.tokens, sentence, outer)
+            if number % 3 or set(labels) != {"O"}:
+                found.append((span_features(sentence, previous, telegram.cast), labels))
+            number += 1
             before = sentence
     return found
 

@@ -28,6 +28,7 @@ NESTED_AT_LEAST = 0.75
 _AGAIN = frozenset({"also", "then", "further", "again"})
 _JOINTS = frozenset({"and", "but", ","})
 _AFTER_CUE = frozenset({"out", "that", "him", "me", "them", "us"})
+_EDGES = frozenset(",;:.")
 _SUBJECTS = frozenset({"i", "we", "he", "she", "they", "it"})
 
 
@@ -96,6 +97,7 @@ def _decode(tokens: Sequence[Token], index: int, labels: Sequence[tuple[str, flo
         runs[-1].probabilities.append(probability)
     _join_subjects(tokens, contents, cues)
     _part_at_cues(tokens, contents, cues)
+    _trim(tokens, contents)
     cue_spans = [_span(tokens, run) for run in cues]
     found = []
     for run in contents:
@@ -138,6 +140,15 @@ def _part_at_cues(tokens: Sequence[Token], contents: list[_Run], cues: list[_Run
             cues.append(_Run("C", [i for i in run.places if verb <= i < start and tokens[i].lower != "that"], []))
             cues.sort(key=lambda c: c.places)
             contents[place : place + 1] = [replace(run, places=first), replace(run, places=rest)]
+
+
+def _trim(tokens: Sequence[Token], contents: list[_Run]) -> None:
+    """Take the marks at the edges off each content, and the contents that are marks alone away."""
+    for run in contents:
+        words = [n for n, i in enumerate(run.places) if tokens[i].text not in _EDGES]
+        kept = slice(words[0], words[-1] + 1) if words else slice(0, 0)
+        run.places, run.probabilities = run.places[kept], run.probabilities[kept]
+    contents[:] = [run for run in contents if run.places]
 
 
 def _second_cue(tokens: Sequence[Token], run: _Run, form: str) -> tuple[int, int, int] | None:
