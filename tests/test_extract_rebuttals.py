@@ -1,0 +1,129 @@
+"""Rebuttals: which positions may answer which, and which plainly do."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from telegrams_for_extraction import Read, telegram
+
+from kgbuild.extract.language import sentences
+from kgbuild.extract.linear import LinearModel
+from kgbuild.extract.rebuttals import REACH, Claim, find_rebuttals, pairs, turns_of
+from kgbuild.model import Act, Span
+
+NEVER = LinearModel(("yes",), (-30.0,), {})
+ALWAYS = LinearModel(("yes",), (30.0,), {})
+
+
+def claim(holder: str | tuple[str, ...], start: int, end: int | None = None, sentence: int = 0) -> Claim:
+    holders = (holder,) if isinstance(holder, str) else holder
+    content = Span(start, start + 5 if end is None else end)
+    return Claim(holders, None, Act.ASSERT, content, None, sentence, goes_on=False)
+
+
+# --- which may answer which -------------------------------------------------------------------------------------------
+
+
+def test_positions_answer_earlier_ones_of_others_the_nearest_first() -> None:
+    claims = [claim("a", 0), claim("b", 10), claim("a", 20), claim("c", 30)]
+    assert pairs(claims) == [(1, 0), (2, 1), (3, 2), (3, 1), (3, 0)]
+
+
+def test_who_shares_a_holder_is_of_one_side() -> None:
+    assert pairs([claim(("a", "x"), 0), claim(("b", "x"), 10)]) == []
+
+
+def test_a_position_may_answer_what_it_tells_within_itself_but_not_the_other_way() -> None:
+    assert pairs([claim("a", 0, 50), claim("b", 10, 40)]) == [(0, 1)]
+
+
+def test_an_answer_reaches_only_so_far() -> None:
+    claims = [claim("a", 0), *(claim("b", 10 * n) for n in range(1, REACH + 2))]
+    assert {j for j, _ in pairs(claims)} == set(range(1, REACH + 1))
+
+
+def test_a_turn_lasts_until_another_speaks() -> None:
+    assert turns_of([claim(h, 10 * n) for n, h in enumerate("aabba")]) == [0, 0, 1, 1, 2]
+    assert turns_of([]) == []
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c"]), max_size=40), st.sampled_from([NEVER, ALWAYS]))
+def test_whatever_the_model_says_only_others_are_answered(holders: list[str], model: LinearModel) -> None:
+    document = telegram(" ".join(f"Word {n} came." for n in range(len(holders))))
+    body = sentences(document)
+    claims = [claim(h, body[n].span.start, body[n].span.end, n) for n, h in enumerate(holders)]
+    found = find_rebuttals(claims, body, "a", document.text, model=model)
+    assert all(claims[r.source].holders != claims[r.target].holders for r in found)
+    assert all(0 <= r.source - r.target <= REACH for r in found)
+    assert len({(r.source, r.target) for r in found}) == len(found)
+    assert bool(found) == (model is ALWAYS and any(a != b for a, b in pairwise(holders)))
+
+
+# --- which plainly do -------------------------------------------------------------------------------------------------
+
+SERIES = """\
+I saw Brandvold today. Brandvold argued that the islands belonged to Norway. He claimed that the survey was false. \
+He maintained that nobody lived there. {answer}"""
+POINTS = {"the islands belonged to Norway", "the survey was false", "nobody lived there"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("I rejected these arguments.", "these arguments"),
+        ("I completely rejected his arguments.", "his arguments"),
+        ("I told him that our government rejected his arguments.", "our government rejected his arguments"),
+        ("I told Brandvold that I could not accept any of these claims.", "I could not accept any of these claims"),
+    ],
+)
+def test_who_rejects_arguments_rebuts_the_whole_series(answer: str, words: str) -> None:
+    assert Read.of(SERIES.format(answer=answer)).rebutted(words) == POINTS
+
+
+def test_a_series_ends_where_another_spoke() -> None:
+    read = Read.of(
+        "Brandvold said that the road was closed. Sorensen said that the road was open. "
+        "Sorensen argued that the bridge was safe. Brandvold rejected these arguments."
+    )
+    assert read.rebutted("these arguments") == {"the road was open", "the bridge was safe"}
+
+
+def test_who_denies_this_rebuts_the_last_position() -> None:
+    read = Read.of("Tveit said that the road was closed. Sorensen denied this.")
+    assert read.rebutted("this") == {"the road was closed"}
+
+
+def test_this_is_what_another_said_even_if_the_model_sees_nothing() -> None:
+    document = telegram("Tveit spoke. Tveit boasted. Sorensen denied this.")
+    body = sentences(document)
+    at = document.text.index("denied this")
+    claims = [
+        claim("tveit", body[0].span.start, body[0].span.end, 0),
+        claim("tveit", body[1].span.start, body[1].span.end, 1),
+        Claim(("sorensen",), None, Act.REJECT, Span(at + 7, at + 11), Span(at, at + 6), 2, goes_on=False),
+    ]
+    found = find_rebuttals(claims, body, "author", document.text, model=NEVER)
+    assert [(r.source, r.target) for r in found] == [(2, 1)]
+    assert 0 < found[0].probability < 1
+
+
+def test_an_old_position_is_not_this() -> None:
+    document = telegram("Tveit spoke. " + "It rained. " * 9 + "Sorensen denied this.")
+    body = sentences(document)
+    at = document.text.index("denied this")
+    late = Claim(("sorensen",), None, Act.REJECT, Span(at + 7, at + 11), Span(at, at + 6), len(body) - 1, goes_on=False)
+    early = claim("tveit", body[0].span.start, body[0].span.end, 0)
+    assert find_rebuttals([early, late], body, "author", document.text, model=NEVER) == []
+
+
+def test_who_agrees_rebuts_nothing() -> None:
+    read = Read.of("Tveit said that the road was closed. Sorensen agreed that the road was closed to trucks.")
+    assert [p.rebuts for p in read.events.positions] == [(), ()]
+
+
+def test_a_speaker_does_not_rebut_himself() -> None:
+    read = Read.of("Tveit said that the road was closed. Tveit denied this.")
+    assert all(p.rebuts == () for p in read.events.positions)
