@@ -13,6 +13,7 @@ __all__ = [
     "bodies",
     "body_pattern",
     "government_of",
+    "local_bodies",
     "other_names",
     "state_pattern",
     "states",
@@ -33,10 +34,11 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An organ, organization or group, with its other names."""
+    """An organ, organization or group, with its other names; ``local`` if the name means another in each document."""
 
     name: str
     names: tuple[str, ...]
+    local: bool
 
 
 def _rows(file: str) -> list[list[str]]:
@@ -61,7 +63,10 @@ def states() -> tuple[State, ...]:
 @cache
 def bodies() -> tuple[Body, ...]:
     """All bodies, in the order of the table."""
-    return tuple(Body(name, tuple(filter(None, names.split(";")))) for name, names, *_ in _rows("bodies.tsv"))
+    return tuple(
+        Body(name, tuple(filter(None, names.split(";"))), mark == "local")
+        for name, names, mark, *_ in _rows("bodies.tsv")
+    )
 
 
 def _alternatives(names: set[str]) -> re.Pattern[str]:
@@ -113,6 +118,12 @@ def other_names(name: str) -> tuple[str, ...]:
     """
     everything: tuple[State | Body, ...] = (*states(), *bodies())
     return next((entry.names for entry in everything if entry.name == name), ())
+
+
+@cache
+def local_bodies() -> frozenset[str]:
+    """The names of bodies that mean another body in each document ("rebels")."""
+    return frozenset(body.name for body in bodies() if body.local)
 
 
 @cache

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from kgbuild.authority.offices import TITLES_ONLY, office_pattern
-from kgbuild.authority.states import other_names, state_pattern
+from kgbuild.authority.states import local_bodies, other_names, state_pattern
 from kgbuild.extract.ground import Ground
 from kgbuild.extract.groups import UNITED_STATES, Naming, find_bodies, find_posts, find_states, state_of_post
 from kgbuild.extract.language import Sentence, sentences
@@ -32,7 +33,7 @@ _SINGULAR = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "her
 _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _QUOTES = frozenset('“”"')
 _BRACKETED = re.compile(r"([A-ZÀ-Þ][\w’'-]{1,40}) \(([A-Z][\w. ]+)\)")
-_TITLED = re.compile(r"[ ,]*(?:[A-Z][\w.]*[ ,]+){0,3}")
+_TITLED = re.compile(r" (?:[A-Z][\w.]* ){0,3}")
 _FOREIGN_OFFICES = frozenset({
     "Prime Minister", "Foreign Minister", "Premier", "Chancellor", "King", "Shah", "Emperor", "Defense Minister",
     "Finance Minister", "Deputy Foreign Minister", "Acting Foreign Minister", "Archbishop", "Generalissimo", "Sultan",
@@ -140,7 +141,10 @@ def _group(groups: dict[str, Agent], naming: Naming, kind: AgentKind, *, named: 
     key = _id(naming.name)
     if key not in groups:
         evidence = naming.span if named else None
-        groups[key] = Agent(key, kind, naming.name, alt_labels=other_names(naming.name), shared=True, evidence=evidence)
+        shared = naming.name not in local_bodies()
+        groups[key] = Agent(
+            key, kind, naming.name, alt_labels=other_names(naming.name), shared=shared, evidence=evidence
+        )
     return key
 
 
@@ -210,14 +214,13 @@ def _pronouns(body: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Men
 
 
 def _sides(text: str, mentions: Sequence[Mention], agents: dict[str, Agent], post: str | None) -> dict[str, str]:
-    """The state named just before a person or in brackets after; for foreign offices else the post's."""
-    sides: dict[str, str] = {}
+    """The state that most often stands just before a person ("Soviet Ambassador Zorin"); else the post's."""
+    told: dict[str, Counter[str]] = {}
     for left, right in pairwise(mentions):
         between = text[left.span.end : right.span.start]
         if left.form == "state" and right.form in ("name", "office") and _TITLED.fullmatch(between):
-            sides.setdefault(right.agent, left.agent)
-        elif left.form in ("name", "office") and right.form == "state" and between == " (":
-            sides[left.agent] = right.agent
+            told.setdefault(right.agent, Counter())[left.agent] += 1
+    sides = {person: states.most_common(1)[0][0] for person, states in told.items()}
     if post in agents:
         for agent in agents.values():
             if agent.office in _FOREIGN_OFFICES and agent.id != AUTHOR:

@@ -20,6 +20,8 @@ _SIGNS = frozenset(
 )
 
 
+_NEGATIONS = frozenset({"not", "cannot", "never", "unable", "nor", "neither", "unwilling", "no"})
+_NEGATION_REACH = 3  # words before the cue
 PERFORMED = 0.94
 """The share of acts that are what their performative verb says, on the training telegrams."""
 
@@ -63,5 +65,11 @@ def _performed(sentence: Sentence, cue: Span | None, content: Span) -> Act | Non
     """The act that the cue's verb performs by being said ("warned that", "denied that"; Austin 1962)."""
     if cue is None or not sentence.span.contains(cue) or cue.end > content.start:
         return None
-    verbs = [w for t in sentence.tokens if cue.start <= t.start < cue.end and (w := cue_word(t.text))]
-    return verbs[0].act if verbs and verbs[0].performs else None
+    cued = [t for t in sentence.tokens if cue.start <= t.start < cue.end]
+    verb = next((w for t in cued if (w := cue_word(t.text))), None)
+    if verb is None or not verb.performs:
+        return None
+    before = [t.lower for t in sentence.tokens if t.end <= cue.start][-_NEGATION_REACH:] + [t.lower for t in cued]
+    if not _NEGATIONS & set(before):
+        return verb.act
+    return Act.REJECT if verb.act == Act.ACCEPT else None

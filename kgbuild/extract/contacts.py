@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kgbuild.extract.actors import AUTHOR
+from kgbuild.extract.language import without_markers
 from kgbuild.extract.meeting_lexicon import triggers, word_list
 from kgbuild.extract.times import find_durations, find_times
 from kgbuild.model import Span
@@ -91,6 +92,7 @@ class Contact:
 def find_contacts(document: Document, sentences: Sequence[Sentence], cast: Cast) -> list[Contact]:
     """The contacts of the document's body *sentences*, in the order of the text."""
     found: list[Contact] = []
+    plain = without_markers(document)
     for index, sentence in enumerate(sentences):
         mentions = cast.within(sentence.span)
         for at, token in enumerate(sentence.tokens):
@@ -105,8 +107,8 @@ def find_contacts(document: Document, sentences: Sequence[Sentence], cast: Cast)
                 roles.setdefault(mention.agent, Role.ELSEWHERE)
             if not noun and lemma in triggers().addressed and Role.OBJECT not in roles.values():
                 continue
-            times = tuple(find_times(document.text, clause.start, clause.end))
-            lengths = tuple(find_durations(document.text, clause.start, clause.end))
+            times = tuple(find_times(plain, clause.start, clause.end))
+            lengths = tuple(find_durations(plain, clause.start, clause.end))
             found.append(
                 Contact(
                     index,

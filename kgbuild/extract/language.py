@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kgbuild.model import Document, Section, SectionKind, Span
 
-__all__ = ["Sentence", "Token", "sentences", "tokenize"]
+__all__ = ["Sentence", "Token", "sentences", "tokenize", "without_markers"]
 
 _TOKEN = re.compile(
     r"""
@@ -86,7 +86,7 @@ def sentences(document: Document, *kinds: SectionKind) -> list[Sentence]:
     Numbers of notes stuck to words, and the numbers of paragraphs, belong to no sentence.
     """
     wanted = kinds or (SectionKind.PARAGRAPH, SectionKind.COMMENT)
-    text = _without_markers(document)
+    text = without_markers(document)
     found: list[Sentence] = []
     for index, section in enumerate(document.sections):
         if section.kind in wanted:
@@ -94,8 +94,8 @@ def sentences(document: Document, *kinds: SectionKind) -> list[Sentence]:
     return found
 
 
-def _without_markers(document: Document) -> str:
-    """The text with each note marker blanked, so that offsets stay."""
+def without_markers(document: Document) -> str:
+    """The document's text with each note marker blanked: "July 41" is "July 4 ", and offsets stay."""
     text, pieces, at = document.text, [], 0
     for marker in document.note_markers:
         pieces += [text[at : marker.span.start], " " * (marker.span.end - marker.span.start)]

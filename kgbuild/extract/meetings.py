@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kgbuild.extract.actors import AUTHOR
 from kgbuild.extract.contacts import Contact, Role, find_contacts
+from kgbuild.extract.language import without_markers
 from kgbuild.extract.lexicon import cue_word
 from kgbuild.extract.linear import LinearModel, load_linear
 from kgbuild.extract.meeting_features import contact_features, main_parties, partners
@@ -53,7 +54,9 @@ _PARTICIPANTS = re.compile(r"participants|present", re.IGNORECASE)
 _AROUND = 20  # contacts on either side among which another of the same clause may be
 _NARRATIVE = 8  # words: a shorter line of a memorandum of conversation lists somebody
 _PAIR = 2
-_DEFINITE = frozenset({"the", "this", "our"})
+_DEFINITE = frozenset({"the", "this"})
+_ADDRESS = frozenset({"approach", "demarche"})
+_ADDRESSED = 0.5
 _SUGGESTION = 12  # words between a suggestion and the meeting that it suggests
 _SUGGESTING = frozenset({"suggested", "suggesting", "proposed", "proposing", "agreed", "arranged", "asked", "hoped"})
 
@@ -71,7 +74,7 @@ def pick_meetings(
     recorded, first = _recorded(document, sentences, cast)
     contacts = [c for c in find_contacts(document, sentences, cast) if c.sentence >= first]
     rows = contact_features(document, sentences, contacts, cast)
-    likely = [model.probability(row) for row in rows]
+    likely = [_probability(c, row, model, cast) for c, row in zip(contacts, rows, strict=True)]
     chosen = _chosen(contacts, likely, cast)
     main = _main(contacts, chosen, sentences, cast)
     first_chosen = min(chosen, default=0)
@@ -87,6 +90,13 @@ def pick_meetings(
 
 
 # --- the choice ---
+
+
+def _probability(contact: Contact, row: Sequence[str], model: LinearModel, cast: Cast) -> float:
+    """The model's, but at least :data:`_ADDRESSED` where one named person made a plea to another."""
+    named = {a for a in contact.parties if a != AUTHOR and cast.agents[a].kind is AgentKind.PERSON}
+    addressed = contact.noun and contact.lemma in _ADDRESS and len(named) >= _PAIR
+    return max(model.probability(row), _ADDRESSED if addressed else 0.0)
 
 
 def _chosen(contacts: Sequence[Contact], likely: Sequence[float], cast: Cast) -> set[int]:
@@ -258,16 +268,18 @@ def _meeting(document: Document, sentence: Sentence, contact: Contact, evidence:
     times = [span for span in contact.times if evidence.overlaps(span)]
     nearest = min(times, key=lambda span: abs(span.start - contact.trigger.start), default=None)
     expression = nearest.of(document.text) if nearest else None
+    date = resolve_day(nearest.of(without_markers(document)), document.date, planned=planned) if nearest else None
+    ahead = date is not None and document.date is not None and date > document.date[:10]
     place = _PLACE.search(document.text, evidence.start, evidence.end)
     return Meeting(
         id=f"meeting-{contact.trigger.start}",
         evidence=evidence,
         participants=(),
-        status=MeetingStatus.PLANNED if planned else MeetingStatus.HELD,
+        status=MeetingStatus.PLANNED if planned or ahead else MeetingStatus.HELD,
         rule=f"meeting-{'noun' if contact.noun else 'verb'}",
         confidence=round(probability, 3),
         place=place["place"] if place else None,
-        date=resolve_day(expression, document.date, planned=planned) if expression else None,
+        date=date,
         time_expression=expression,
         duration=contact.durations[0].of(document.text) if contact.durations else None,
     )

@@ -38,6 +38,8 @@ _ONE_WORD = re.compile(r"\w+ ")
 _LISTED_ON = re.compile(r"(?:,| and) [A-Z]")
 _GENERATION = frozenset({"Jr", "Sr", "II", "III", "Jr.", "Sr."})
 _NOT_NAMES = frozenset(
+    "state defense treasury interior commerce justice general foreign affairs office secretary president minister "
+    "ambassador council rep reps del dels res draft we i he she they it the this that his our their united nations "
     "embassy embtel deptel department dept ministry mission delegation government govt charter council "
     "assembly committee conference treaty agreement protocol article section paragraph para comment "
     "secret confidential january february march april may june july august september october november "

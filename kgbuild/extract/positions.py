@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from kgbuild.extract.acts import find_act
 from kgbuild.extract.holders import find_holders
+from kgbuild.extract.lexicon import cue_word
 from kgbuild.extract.pieces import short_sentences
 from kgbuild.extract.rebuttals import Claim, find_rebuttals
 from kgbuild.extract.spans import find_reported
-from kgbuild.model import MeetingStatus, Position, Span
+from kgbuild.model import MeetingStatus, Position, SectionKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +99,7 @@ def find_positions(
             holder_evidence=draft.holder.evidence,
             on_behalf_of=_served(draft.holder.agents[0], cast),
             addressed_to=_addressees(draft, sentences, cast),
-            expressed_at=_meeting(draft, meetings),
+            expressed_at=_meeting(draft, sentences[draft.reported.sentence], cast, meetings),
             rebuts=tuple(rebutted.get(n, ())),
             concerns=_resolutions(draft.reported.content, references),
         )
@@ -146,16 +147,28 @@ def _addressees(draft: _Draft, sentences: Sequence[Sentence], cast: Cast) -> tup
     return tuple(a for a in persons if a not in draft.holders)
 
 
-def _meeting(draft: _Draft, meetings: Sequence[Meeting]) -> str | None:
-    """The meeting in progress: the last one introduced before the content in which its holder takes part."""
-    held = [
-        m
-        for m in meetings
-        if m.status == MeetingStatus.HELD
-        and m.evidence.start <= draft.reported.content.start
-        and draft.holder.agents[0] in m.participants
-    ]
-    return max(held, key=lambda m: m.evidence.start).id if held else None
+def _meeting(draft: _Draft, sentence: Sentence, cast: Cast, meetings: Sequence[Meeting]) -> str | None:
+    """The meeting at which it was said: that of the very words, else the first in which its holder takes part.
+
+    What the writer thinks as he writes ("I believe", a comment) was said at none.
+    """
+    speaker, content, cue = draft.holder.agents[0], draft.reported.content, draft.reported.cue
+    if sentence.kind is SectionKind.COMMENT or (speaker == cast.author and _in_present(sentence, cue)):
+        return None
+    attended = sorted((m for m in meetings if speaker in m.participants), key=lambda m: m.evidence)
+    inside = [m for m in attended if cue and m.evidence.overlaps(content) and m.evidence.overlaps(cue)]
+    if inside:
+        return inside[-1].id
+    held = [m for m in attended if m.status is MeetingStatus.HELD]
+    return next((m.id for m in held or attended), None)
+
+
+def _in_present(sentence: Sentence, cue: Span | None) -> bool:
+    """Whether the cue is a verb of the present tense, or no verb ("it seems", "in my view", "clearly")."""
+    if cue is None or not sentence.span.contains(cue):
+        return False
+    words = [w for t in sentence.tokens if cue.start <= t.start < cue.end and (w := cue_word(t.text))]
+    return bool(words) and all(w.part != "verb" or w.form in ("base", "s") for w in words)
 
 
 def _resolutions(content: Span, references: Sequence[ResolutionReference]) -> tuple[str, ...]:

@@ -44,6 +44,9 @@ _SERIES = re.compile(
     r"(?:arguments|points|contentions|charges|allegations|assertions|accusations|views|claims|statements|reasons)\b",
     re.IGNORECASE,
 )
+_IN_LIKE_TERMS = re.compile(
+    r"\b(?:repl|answer|respond)\w* (?:in|along) (?:\w+ ){0,2}?(?:terms|lines|vein|sense)", re.IGNORECASE
+)
 _THIS = re.compile(
     _REFUSAL + r" (?:(?:this|that|it|his|her|their|these|such)\b|$)",
     re.IGNORECASE,
@@ -215,7 +218,7 @@ def explicit(j: int, exchange: Exchange, text: str) -> set[int]:
     )
     words = text[start : claim.content.end]
     series = _SERIES.search(words)
-    if not series and not _THIS.search(words):
+    if not series and not _THIS.search(words) and not _IN_LIKE_TERMS.search(words):
         return set()
     mine = set(claim.holders)
     before = range(j - 1, -1, -1)

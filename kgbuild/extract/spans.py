@@ -28,6 +28,9 @@ NESTED_AT_LEAST = 0.75
 _AGAIN = frozenset({"also", "then", "further", "again"})
 _JOINTS = frozenset({"and", "but", ","})
 _AFTER_CUE = frozenset({"out", "that", "him", "me", "them", "us"})
+_MADE = frozenset({"made", "gave", "raised", "repeated", "presented"})
+_ALIKE = frozenset({"similar", "same"})
+_NEAR_SUBJECT = 5  # words from the start of a content within which its verb stands
 _EDGES = frozenset(",;:.")
 _SUBJECTS = frozenset({"i", "we", "he", "she", "they", "it"})
 
@@ -90,13 +93,15 @@ def _decode(tokens: Sequence[Token], index: int, labels: Sequence[tuple[str, flo
         if mark == "O":
             continue
         runs = cues if kind == "C" else contents
-        broken = not runs or runs[-1].kind != kind or (kind == "C" and runs[-1].places[-1] != i - 1)
-        if mark == "B" or broken:
+        goes_on = bool(runs) and runs[-1].places[-1] == i - 1
+        resumes = bool(runs) and runs[-1].kind == kind != "C"  # after a cue in the middle
+        if mark == "B" or not (goes_on or resumes):
             runs.append(_Run(kind, [], []))
         runs[-1].places.append(i)
         runs[-1].probabilities.append(probability)
     _join_subjects(tokens, contents, cues)
     _part_at_cues(tokens, contents, cues)
+    _retell(tokens, contents, cues)
     _trim(tokens, contents)
     cue_spans = [_span(tokens, run) for run in cues]
     found = []
@@ -140,6 +145,26 @@ def _part_at_cues(tokens: Sequence[Token], contents: list[_Run], cues: list[_Run
             cues.append(_Run("C", [i for i in run.places if verb <= i < start and tokens[i].lower != "that"], []))
             cues.sort(key=lambda c: c.places)
             contents[place : place + 1] = [replace(run, places=first), replace(run, places=rest)]
+
+
+def _retell(tokens: Sequence[Token], contents: list[_Run], cues: list[_Run]) -> None:
+    """Of "told us Kuznetsov made a similar pitch to Martin" the content is "a similar pitch": the innermost report."""
+    for run in contents:
+        for at in run.places[1:_NEAR_SUBJECT]:
+            following = tokens[at + 1 : at + 5]
+            alike = next((n for n, t in enumerate(following) if t.lower in _ALIKE), None)
+            noun = None if alike is None else next((n for n in (alike + 1, alike + 2) if _is_noun(following, n)), None)
+            if tokens[at].lower in _MADE and noun is not None:
+                cues.append(_Run("C", [at], []))
+                cues.sort(key=lambda c: c.places)
+                run.places = [i for i in run.places if at < i <= at + 1 + noun]
+                run.probabilities = run.probabilities[: len(run.places)]
+                break
+
+
+def _is_noun(tokens: Sequence[Token], at: int) -> bool:
+    word = cue_word(tokens[at].text) if at < len(tokens) else None
+    return word is not None and word.part == "noun"
 
 
 def _trim(tokens: Sequence[Token], contents: list[_Run]) -> None:

@@ -1,7 +1,7 @@
 """Expressions of time ("this morning", "noon November 8", "evening 27th") and the day that they mean.
 
 The day is counted from the document's own: "yesterday" of a telegram dated 9 March is 8 March, and
-a date without a year is the nearest one that fits, before it for what was, after it for what is planned.
+a date without a year is the nearest one, or the next one for what is planned.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ _CLOCK = (
 _SEASON = r"(?:week|weekend|month|year|spring|summer|fall|autumn|winter)"
 _CALENDAR = rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?![\d:])|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH})(?:,? \d{{4}})?"
 _UNIT = (
-    rf"(?:(?:(?:late|early|earlier|later) )?(?:today|tonight|yesterday|tomorrow)(?: {_PART})?"
+    rf"(?:(?:earlier|later) in the (?:day|{_PART}|week)"
+    rf"|(?:(?:late|early|earlier|later) )?(?:today|tonight|yesterday|tomorrow)(?: {_PART})?"
     rf"|(?:late |early )?this (?:{_PART}|week|weekend|month)"
     r"|(?:late |early )?(?:last|next|the following|the previous) "
     rf"(?:{_PART}|{_SEASON}|{_WEEKDAY}|{_MONTH})(?: {_PART})?"
@@ -62,7 +63,7 @@ _LENGTH = (
 _MINUTES = rf"(?:\d{{1,2}}|(?:{_NUMBERS}|fifteen|twenty|thirty|forty|fifty)(?:-five)?)"
 _DURATION = re.compile(
     rf"(?i)(?<![\w-])(?:{_LENGTH}[ -](?:and (?:a |one )?half )?(?:hours?|hrs?)"
-    rf"(?: (?:and )?{_MINUTES} minutes?)?"
+    rf"(?: (?:and )?{_MINUTES} minutes?| and (?:a|one|three) (?:half|quarters?))?"
     rf"|{_MINUTES}[ -](?:minutes?|mins?))\b"
 )
 _NEAR = (
@@ -71,7 +72,6 @@ _NEAR = (
     (r"\btomorrow\b", 1),
     (rf"\btoday\b|\btonight\b|\bthis {_PART}|\bjust now\b", 0),
 )
-_SLIP = 2  # days by which a date may lie on the wrong side of the document's own
 _ZONED = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
@@ -92,7 +92,7 @@ def resolve_day(expression: str, written: str | None, *, planned: bool = False) 
 
     >>> resolve_day("yesterday evening", "1967-03-09")
     '1967-03-08'
-    >>> resolve_day("noon November 8", "1967-01-02"), resolve_day("January 12", "1956-01-06", planned=True)
+    >>> resolve_day("noon November 8", "1967-01-02"), resolve_day("January 12", "1956-01-06")
     ('1966-11-08', '1956-01-12')
     """
     dated = _ZONED.match(written or "")
@@ -121,21 +121,15 @@ def _day(expression: str, today: dt.date, *, planned: bool) -> dt.date | None:
 
 
 def _date_near(month: int, day: int, year: int | None, today: dt.date, *, planned: bool) -> dt.date | None:
-    years = [year] if year else [today.year - 1, today.year, today.year + 1]
+    """The day in *year*, else in the year that brings it nearest to *today*; what is planned lies ahead."""
     dates = []
-    for candidate in years:
+    for candidate in [year] if year else [today.year - 1, today.year, today.year + 1]:
         try:
             dates.append(dt.date(candidate, month, day))
         except ValueError:
             continue
-    ahead = [d for d in dates if d >= today]
-    behind = [d for d in dates if d <= today]
-    if year or not (ahead and behind):
-        return dates[0] if dates else None
-    # What was lies behind, what is planned ahead; a slip allows for time zones and late sending.
-    if planned:
-        return ahead[0] if (today - behind[-1]).days > _SLIP else behind[-1]
-    return behind[-1] if (ahead[0] - today).days >= _SLIP else ahead[0]
+    ahead = [date for date in dates if date >= today] if planned else []
+    return min(ahead or dates, key=lambda date: abs(date - today), default=None)
 
 
 def _weekday(weekday: int, today: dt.date, *, planned: bool) -> dt.date:
