@@ -14,7 +14,7 @@ from rich.text import Text
 
 from kgbuild.build import build
 from kgbuild.cli.console import ExitCode, say_fault, show_line, show_result, table, write_text
-from kgbuild.cli.options import base_option, json_option, out_option, validate_option
+from kgbuild.cli.options import SourcePath, base_option, json_option, out_option, validate_option
 from kgbuild.cli.progress import build_progress, expected_documents
 from kgbuild.cli.validation import show_report
 from kgbuild.errors import InputError
@@ -31,7 +31,7 @@ _ROWS_OF_A_KIND = 3
 
 
 @click.command("build")
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, required=True, type=SourcePath(path_type=Path))
 @out_option
 @base_option
 @click.option("--no-extract", is_flag=True, help="Build documents and their correspondents only, no events.")

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kgbuild.graph.iris import DEFAULT_BASE
 
-__all__ = ["DEFAULT_OUT", "base_option", "graph_option", "json_option", "out_option", "validate_option"]
+if TYPE_CHECKING:
+    from os import PathLike
+
+__all__ = ["DEFAULT_OUT", "SourcePath", "base_option", "graph_option", "json_option", "out_option", "validate_option"]
 
 DEFAULT_OUT = Path("out")
 """Where a build writes, and where the other commands look for a graph, unless they are told otherwise."""
+
+
+class SourcePath(click.Path):
+    """A path that is not empty: an unset variable of the shell must not mean the folder at hand."""
+
+    def convert(
+        self, value: str | PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | PathLike[str]:
+        """The path; an empty one is a usage error."""
+        if value == "":
+            self.fail("a path is empty; is a variable of your shell not set?", param, ctx)
+        return super().convert(value, param, ctx)
+
 
 graph_option = click.option(
     "--graph",

@@ -13,7 +13,7 @@ import click
 from kgbuild.build import extract_records, map_records, parse
 from kgbuild.cli.build import run_build
 from kgbuild.cli.console import FaultLog, say_fault, write_text
-from kgbuild.cli.options import base_option, json_option, out_option, validate_option
+from kgbuild.cli.options import SourcePath, base_option, json_option, out_option, validate_option
 from kgbuild.cli.progress import expected_documents, line_progress
 from kgbuild.read.records import json_schema
 
@@ -31,7 +31,7 @@ def _expected(path: Path) -> int | None:
 
 
 @click.command("parse")
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, required=True, type=SourcePath(path_type=Path))
 @click.pass_context
 def parse_command(ctx: click.Context, sources: tuple[Path, ...]) -> None:
     """Read telegrams and print them as JSON Lines.

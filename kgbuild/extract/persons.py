@@ -36,6 +36,7 @@ _NAME_BEFORE_STATE = re.compile(r"\b([A-ZÀ-Þ][\w’'-]{1,40}(?: [A-ZÀ-Þ][\w�
 _APPOSITION = re.compile(r", (?:the )?")
 _ONE_WORD = re.compile(r"\w+ ")
 _LISTED_ON = re.compile(r"(?:,| and) [A-Z]")
+_SMALL_WORD = re.compile(r"(?<![\w’'-])[a-zà-þ]\w*")
 _GENERATION = frozenset({"Jr", "Sr", "II", "III", "Jr.", "Sr."})
 _NOT_NAMES = frozenset(
     "state defense treasury interior commerce justice general foreign affairs office secretary president minister "
@@ -66,6 +67,7 @@ def find_person_names(document: Document, where: Sequence[Sentence], avoid: Sequ
     text = document.text
     offices, _ = office_pattern()
     states = state_pattern()[1]
+    small = frozenset(_SMALL_WORD.findall(text))
     found: list[Name] = []
     ground = Ground(len(text))
     for span in avoid:
@@ -74,7 +76,11 @@ def find_person_names(document: Document, where: Sequence[Sentence], avoid: Sequ
     for sentence in where:
         first, last = (bisect_left(tagged, at, key=_start) for at in (sentence.span.start, sentence.span.end))
         names = [n for m in tagged[first:last] if (n := _trimmed(text, m.span, m.entry))]
-        spans = [span for span, probability in find_names(sentence) if probability > LIKELY]
+        spans = [
+            span
+            for span, probability in find_names(sentence)
+            if probability > LIKELY and _is_name(span.of(text), small)
+        ]
         titled = offices.finditer(text, sentence.span.start, sentence.span.end)
         after = [_NAME_AFTER_TITLE.match(text, m.end()) for m in titled]
         spans += [_without_common_words(text, Span(*m.span(1))) for m in after if m]
@@ -86,6 +92,11 @@ def find_person_names(document: Document, where: Sequence[Sentence], avoid: Sequ
         names += [name for name in others if ground.take(name.span)]
         found += sorted(names, key=lambda n: n.span)
     return found
+
+
+def _is_name(words: str, small: frozenset[str]) -> bool:
+    """Whether the tagger's find can be a name: no words in capitals throughout, no word that the text writes small."""
+    return words.lower() not in small and not (" " in words and words.isupper() and words.replace(" ", "").isalpha())
 
 
 def _start(mention: PersonMention) -> int:

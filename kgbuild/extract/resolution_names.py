@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kgbuild.authority import united_nations as un
 from kgbuild.authority.states import state_pattern
-from kgbuild.extract.language import Sentence, Token, sentences
+from kgbuild.extract.language import Sentence, Token, sentences, without_markers
 from kgbuild.extract.pieces import short_sentences
 from kgbuild.extract.resolution_lexicon import count_of, group_pattern, lexicon, stem
 from kgbuild.extract.resolution_numbers import Dated, date_after, date_inside, is_month, numbers_after
@@ -106,19 +106,11 @@ def find_namings(document: Document, cast: Cast) -> tuple[list[Naming], list[Sen
     return namings, found
 
 
-def _without_markers(document: Document) -> str:
-    """The text with the numbers of notes blanked: "resolution2 of" is no resolution 2."""
-    text = list(document.text)
-    for marker in document.note_markers:
-        text[marker.span.start : marker.span.end] = " " * (marker.span.end - marker.span.start)
-    return "".join(text)
-
-
 class _Reader:
     """Reads the sentences of one document."""
 
     def __init__(self, document: Document, cast: Cast) -> None:
-        self.text = _without_markers(document)
+        self.text = without_markers(document)
         self.words = lexicon()
         self.cast = cast
         self.states: dict[int, str] = {}
@@ -188,7 +180,8 @@ class _Reader:
         naming = self._described(sentence, index, first, at, "resolution")
         numbers = list(numbers_after(self.text, *self._behind(sentence, at), plural=naming.plural))
         if not numbers:
-            yield naming
+            by_resolution = first == at and at > 0 and tokens[at - 1].lower == "by"
+            yield from () if by_resolution else (naming,)
             return
         for order, (start, end, number, qualifier) in enumerate(numbers):
             first_char = naming.span.start if order == 0 else start

@@ -28,7 +28,7 @@ def read_sources(paths: Iterable[Path], on_fault: OnFault) -> Iterator[Document]
 
     A folder gives its ``.txt`` (a telegram each), ``.xml`` (TEI volumes) and ``.jsonl`` files
     (documents as :mod:`kgbuild.read.records` writes them), also those of its subfolders, in the order
-    of their names. A file of another name is read as plain text.
+    of their names, but not what a build wrote. A file of another name is read as plain text.
 
     Never raises for an input: each that cannot be used is told to *on_fault* as an
     :class:`InputError`, each oddity as an :class:`InputWarning`, and the next is read. A document
@@ -57,7 +57,7 @@ def _files(path: Path, on_fault: OnFault) -> list[Path]:
         found = [
             file
             for file in path.rglob("*")
-            if file.suffix.lower() in SUFFIXES and not _hidden(file, path) and file.is_file()
+            if file.suffix.lower() in SUFFIXES and not _hidden(file, path) and file.is_file() and not _is_output(file)
         ]
     except OSError as fault:
         on_fault(InputError(str(path), f"cannot be read ({fault.strerror})", "check its permissions"))
@@ -70,6 +70,11 @@ def _files(path: Path, on_fault: OnFault) -> list[Path]:
 
 def _hidden(file: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in file.relative_to(folder).parts)
+
+
+def _is_output(file: Path) -> bool:
+    """Whether a build wrote the file: its report lies beside the graph."""
+    return (file.parent / "kg.nq").exists()
 
 
 def _new_documents(file: Path, first_source: dict[str, str], on_fault: OnFault) -> Iterator[Document]:

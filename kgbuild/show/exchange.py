@@ -187,11 +187,12 @@ def _voices(store: Store, iri: str, authors: set[str]) -> dict[str, _Voice]:
 def _voice(holders: list[dict[str, str]], usual: Mapping[str, str], authors: set[str]) -> _Voice:
     people_first = sorted(holders, key=lambda row: ("kind" not in row, row["label"]))
     names = _distinct(_name(row["label"], is_author=row["holder"] in authors) for row in people_first)
+    people = _distinct(_name(row["label"], is_author=row["holder"] in authors) for row in people_first if "kind" in row)
     parties = [row["party"] for row in people_first if "party" in row]
     bodies = [row["label"] for row in people_first if "kind" not in row]
     habits = [usual[row["holder"]] for row in people_first if row["holder"] in usual]
     side = next(iter(parties + bodies + habits), names[0])
-    speakers = tuple(name for name in names if name != side) or (side,)
+    speakers = tuple(name for name in names if name != side or name in people) if people else names
     return _Voice(speakers, side, by_author=any(row["holder"] in authors for row in holders))
 
 
