@@ -30,7 +30,8 @@ _JOINTS = frozenset({"and", "but", ","})
 _AFTER_CUE = frozenset({"out", "that", "him", "me", "them", "us"})
 _MADE = frozenset({"made", "gave", "raised", "repeated", "presented"})
 _ALIKE = frozenset({"similar", "same"})
-_NEAR_SUBJECT = 5  # words from the start of a content within which its verb stands
+_NEAR_SUBJECT = 9  # words from the start of a content within which its verb stands
+_NUMBERED = frozenset("resolution resolutions res article articles paragraph para committee document no".split())
 _EDGES = frozenset(",;:.")
 _SUBJECTS = frozenset({"i", "we", "he", "she", "they", "it"})
 
@@ -102,6 +103,7 @@ def _decode(tokens: Sequence[Token], index: int, labels: Sequence[tuple[str, flo
     _join_subjects(tokens, contents, cues)
     _part_at_cues(tokens, contents, cues)
     _retell(tokens, contents, cues)
+    _finish_numbers(tokens, contents)
     _trim(tokens, contents)
     cue_spans = [_span(tokens, run) for run in cues]
     found = []
@@ -165,6 +167,19 @@ def _retell(tokens: Sequence[Token], contents: list[_Run], cues: list[_Run]) -> 
 def _is_noun(tokens: Sequence[Token], at: int) -> bool:
     word = cue_word(tokens[at].text) if at < len(tokens) else None
     return word is not None and word.part == "noun"
+
+
+def _finish_numbers(tokens: Sequence[Token], contents: list[_Run]) -> None:
+    """Let a content that ends before the number of what it names ("Resolution | 2145 (XXI)") go on to its end."""
+    for run in contents:
+        taken = {i for other in contents if other is not run for i in other.places}
+        last = run.places[-1]
+        if tokens[last].lower not in _NUMBERED or not tokens[last + 1 : last + 2] or last + 1 in taken:
+            continue
+        end = last + 1 if tokens[last + 1].text[0].isdigit() else last
+        if "".join(t.text for t in tokens[end + 1 : end + 4 : 2]) == "()" and end > last:
+            end += 3
+        run.places += [i for i in range(last + 1, end + 1) if i not in taken]
 
 
 def _trim(tokens: Sequence[Token], contents: list[_Run]) -> None:

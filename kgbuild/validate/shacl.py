@@ -36,9 +36,7 @@ _FORMATS = {
     ".trig": ox.RdfFormat.TRIG,
 }
 _DIP = "https://w3id.org/diplomatic-events/ontology#"
-_ANY_DOCUMENT = (
-    f"ASK {{ {{ ?document a <{_DIP}Document> }} UNION {{ GRAPH ?graph {{ ?document a <{_DIP}Document> }} }} }}"
-)
+_ANYTHING = f"ASK {{ ?node a ?class FILTER(STRSTARTS(STR(?class), '{_DIP}')) }}"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _ONTOLOGY_GRAPH = ox.NamedNode("https://w3id.org/diplomatic-events/ontology")
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -84,8 +82,8 @@ def validate_file(path: Path) -> ValidationReport:
     except OSError as error:
         reason = f"cannot be read: {error.strerror or error}"
         raise InputError(str(path), reason, "check the path and its permissions") from error
-    if not store.query(_ANY_DOCUMENT, use_default_graph_as_union=True):
-        raise InputError(str(path), "it holds no document to validate", "give a graph that kgbuild built")
+    if not store.query(_ANYTHING, use_default_graph_as_union=True):
+        raise InputError(str(path), "it holds nothing to validate", "give a graph that kgbuild built")
     return validate(store)
 
 
