@@ -32,6 +32,7 @@ _MADE = frozenset({"made", "gave", "raised", "repeated", "presented"})
 _ALIKE = frozenset({"similar", "same"})
 _NEAR_SUBJECT = 9  # words from the start of a content within which its verb stands
 _NUMBERED = frozenset("resolution resolutions res article articles paragraph para committee document no".split())
+_OPENING = 3  # words that may stand before it ("On the contrary, ...")
 _EDGES = frozenset(",;:.")
 _SUBJECTS = frozenset({"i", "we", "he", "she", "they", "it"})
 
@@ -108,6 +109,8 @@ def _decode(tokens: Sequence[Token], index: int, labels: Sequence[tuple[str, flo
     cue_spans = [_span(tokens, run) for run in cues]
     found = []
     for run in contents:
+        if run.kind == "Q" and not cues and run.places[0] > _OPENING:
+            continue  # what goes on without a cue is a whole sentence
         span = _span(tokens, run)
         mean = sum(run.probabilities) / len(run.probabilities)
         found.append(Reported(span, index, run.kind == "Q", mean, _nearest(cue_spans, span)))
