@@ -75,7 +75,7 @@ def _run(command: str, folder: Path) -> str:
 def picture(folder: Path) -> str:
     """Draw the exchange of one example, whose graph is built in *folder*."""
     _run(f"kgbuild build {ROOT / 'examples'}", folder)
-    _run("kgbuild show talk-on-sea-bed --svg exchange.svg", folder)
+    _run("kgbuild show report-on-fishing --svg exchange.svg", folder)
     return (folder / "exchange.svg").read_text(encoding="utf-8")
 
 
