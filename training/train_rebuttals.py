@@ -13,6 +13,7 @@ from telegrams import GOLD, Telegram, read_telegrams
 from train_holders import _key, as_reported, names
 
 from kgbuild.extract.models import SHIPPED
+from kgbuild.extract.positions import side_of
 from kgbuild.extract.rebuttals import Claim, Exchange, find_rebuttals, pair_features, pairs
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def claims_of(telegram: Telegram) -> tuple[list[Claim], set[tuple[int, int]]]:
             by_key.setdefault(name, agent)
     for p, r in items:
         holders = tuple(by_key.get(_key(h), _key(h)) for h in p.holders)
-        claims.append(Claim(holders, None, p.act, p.content, p.cue, r.sentence, r.goes_on))
+        side = side_of(holders[0], telegram.cast) if holders[0] in telegram.cast.agents else None
+        claims.append(Claim(holders, side, p.act, p.content, p.cue, r.sentence, r.goes_on))
     links = {(number[p.id], number[t]) for p, _ in items for t in p.rebuts if t in number}
     return claims, links
 

@@ -35,8 +35,9 @@ _QUOTES = frozenset('“”"')
 _BRACKETED = re.compile(r"([A-ZÀ-Þ][\w’'-]{1,40}) \(([A-Z][\w. ]+)\)")
 _TITLED = re.compile(r" (?:[A-Z][\w.]* ){0,3}")
 _FOREIGN_OFFICES = frozenset({
-    "Prime Minister", "Foreign Minister", "Premier", "Chancellor", "King", "Shah", "Emperor", "Defense Minister",
-    "Finance Minister", "Deputy Foreign Minister", "Acting Foreign Minister", "Archbishop", "Generalissimo", "Sultan",
+    "Prime Minister", "Deputy Prime Minister", "Premier", "Chancellor", "Foreign Minister", "Acting Foreign Minister",
+    "Deputy Foreign Minister", "Defense Minister", "Finance Minister", "Interior Minister", "Minister", "King", "Shah",
+    "Crown Prince", "Emperor", "Sultan", "Archbishop", "Generalissimo",
 })  # fmt: skip
 
 

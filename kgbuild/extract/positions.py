@@ -11,7 +11,7 @@ from kgbuild.extract.lexicon import cue_word
 from kgbuild.extract.pieces import short_sentences
 from kgbuild.extract.rebuttals import Claim, find_rebuttals
 from kgbuild.extract.spans import find_reported
-from kgbuild.model import MeetingStatus, Position, SectionKind, Span
+from kgbuild.model import AgentKind, MeetingStatus, Position, SectionKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kgbuild.extract.spans import Reported
     from kgbuild.model import Act, Document, Meeting, ResolutionReference
 
-__all__ = ["find_positions"]
+__all__ = ["find_positions", "side_of"]
 
 _OPENING = 12  # characters: "that the ", "the new "
 _PLURAL = frozenset({"we", "our", "us"})
@@ -75,7 +75,7 @@ def find_positions(
     claims = [
         Claim(
             d.holders,
-            d.side,
+            side_of(d.holder.agents[0], cast),
             d.act,
             d.reported.content,
             d.reported.cue,
@@ -119,6 +119,11 @@ def _rule(reported: Reported) -> str:
 def _served(speaker: str, cast: Cast) -> str | None:
     """The state that a person speaks for, where it is known."""
     return cast.author_side if speaker == cast.author else cast.sides.get(speaker)
+
+
+def side_of(speaker: str, cast: Cast) -> str | None:
+    """The state that the speaker is or serves, where it is known."""
+    return speaker if cast.agents[speaker].kind is AgentKind.STATE else _served(speaker, cast)
 
 
 def _view_of(document: Document, reported: Reported, holder: Holder, cast: Cast) -> str | None:

@@ -71,7 +71,7 @@ _STOP = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A position as far as rebuttals need it; ``sentence`` is its content's index."""
+    """A position as far as rebuttals need it: ``side`` is the state that its first holder is or serves, if known."""
 
     holders: tuple[str, ...]
     side: str | None
@@ -100,7 +100,7 @@ def pairs(claims: Sequence[Claim]) -> list[tuple[int, int]]:
         )
         for i in (*inside, *range(j - 1, max(-1, j - 1 - REACH), -1)):
             earlier = claims[i]
-            same = set(later.holders) & set(earlier.holders)
+            same = set(later.holders) & set(earlier.holders) or (later.side is not None and later.side == earlier.side)
             if not same and not earlier.content.contains(later.content):
                 found.append((j, i))
     return found
@@ -164,7 +164,7 @@ def pair_features(j: int, i: int, exchange: Exchange, links: frozenset[tuple[int
         f"goes_on={later.goes_on},{turn}",
         f"author={later.holders[0] == exchange.author}/{earlier.holders[0] == exchange.author},{turn}",
         f"comment={sentence.kind == SectionKind.COMMENT}",
-        f"side={later.side == earlier.side if later.side and earlier.side else '?'}",
+        f"sides known={later.side is not None and earlier.side is not None}",
     ]
     row += _likeness(exchange.stems[j], exchange.stems[i], turn)
     row += _chain(j, i, exchange, links, turn)
@@ -256,7 +256,7 @@ def find_rebuttals(
         said = explicit(j, exchange, text)
         top = max(weighed.values(), default=0.0)
         least = max(WITH_IT * top, FURTHER) if top >= threshold else 1.0
-        for i in sorted(said | {i for i, p in weighed.items() if p >= least}):
+        for i in sorted(said or {i for i, p in weighed.items() if p >= least}):
             probability = max(weighed.get(i, 0.0), EXPLICIT if i in said else 0.0)
             found.append(Rebutting(j, i, probability))
             links |= {(j, i)}
