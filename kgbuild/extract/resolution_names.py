@@ -17,7 +17,7 @@ from kgbuild.authority.states import state_pattern
 from kgbuild.extract.language import Sentence, Token, sentences, without_markers
 from kgbuild.extract.pieces import short_sentences
 from kgbuild.extract.resolution_lexicon import count_of, group_pattern, lexicon, stem
-from kgbuild.extract.resolution_numbers import Dated, date_after, date_inside, is_month, numbers_after
+from kgbuild.extract.resolution_numbers import Dated, date_after, date_inside, date_of_all, is_month, numbers_after
 from kgbuild.model import SectionKind, Span
 
 if TYPE_CHECKING:
@@ -183,9 +183,10 @@ class _Reader:
             by_resolution = first == at and at > 0 and tokens[at - 1].lower == "by"
             yield from () if by_resolution else (naming,)
             return
+        of_all = date_of_all(self.text, numbers[-1][1], sentence.span.end)
         for order, (start, end, number, qualifier) in enumerate(numbers):
             first_char = naming.span.start if order == 0 else start
-            dated = date_after(self.text, end, sentence.span.end)
+            dated = of_all or date_after(self.text, end, sentence.span.end)
             yield replace(
                 naming,
                 span=Span(first_char, end),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Dated", "date_after", "date_inside", "is_month", "numbers_after"]
+__all__ = ["Dated", "date_after", "date_inside", "date_of_all", "is_month", "numbers_after"]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FULL = ("january", "february", "march", "april", "june", "july", "august", "sept", "september", "october")
@@ -76,6 +76,14 @@ def date_after(text: str, at: int, stop: int, further: int = -1) -> Dated:
         return _dated(match)
     year = _YEAR_AFTER.match(text, at, stop)
     return Dated(None, int(year[1]), year.end()) if year else Dated(None, None, -1)
+
+
+def date_of_all(text: str, at: int, stop: int) -> Dated | None:
+    """The date that is said of several resolutions at once ("2221 (XXI) and 2222 (XXI), both December 19")."""
+    match = re.compile(r",? ?(?:both|all|each)(?: (?:of|dated|adopted|passed)(?: on)?)? " + _DATE.pattern).match(
+        text, at, stop
+    )
+    return _dated(match) if match else None
 
 
 def is_month(word: str) -> bool:

@@ -41,6 +41,7 @@ _OF_CONGRESS = re.compile(
     r"(?:Resolution|Res\.?) (?:No\. )?(\d+)"
 )
 _VOLUME_YEARS = re.compile(r"frus(\d{4})(?:-(\d\d))?")
+_OPENS = 9  # the month in which a session of the General Assembly opens
 _NUMBERED = frozenset({"General Assembly", "Security Council", "Economic and Social Council", "Trusteeship Council"})
 
 
@@ -132,11 +133,14 @@ def _symbol(candidate: Candidate, document: Document) -> str | None:
 
 
 def _adopted_on(candidate: Candidate, document: Document) -> str | None:
-    """The day of adoption; without a year it is the last such day before the document's own."""
+    """The day of adoption; without a year it is that of the session, or the last such day before the document's own."""
     if candidate.day is None:
         return None
     month, day = candidate.day
     year = candidate.year
+    session = _session(candidate)
+    if year is None and session and (opened := un.session_year(session)):
+        return f"{opened if month >= _OPENS else opened + 1:04}-{month:02}-{day:02}"
     if year is None and document.date:
         written = document.date[:10]
         year = int(written[:4])
