@@ -5,17 +5,17 @@ python training/train_acts.py [--folds K]
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
-from logistic import train_logistic, write_model
-from telegrams import GOLD, Telegram, read_telegrams
+from accuracy import main
+from logistic import train_logistic
 from train_holders import as_reported
 
 from kgbuild.extract.acts import act_features, find_act
-from kgbuild.extract.models import SHIPPED
 
 if TYPE_CHECKING:
+    from telegrams import Telegram
+
     from kgbuild.extract.linear import LinearModel
 
 
@@ -32,24 +32,5 @@ def accuracy(telegrams: list[Telegram], model: LinearModel) -> tuple[int, int]:
     return sum(find_act(t.sentences[r.sentence], r.cue, r.content, model)[0] == p.act for t, p, r in pairs), len(pairs)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--folds", type=int, default=0)
-    args = parser.parse_args()
-    telegrams = read_telegrams(GOLD / "train")
-    if not args.folds:
-        model = train(telegrams)
-        write_model(model, SHIPPED / "acts.json")
-        good, total = accuracy(read_telegrams(GOLD / "dev"), model)
-        print(f"dev, given the contents: {100 * good / total:.1f}; {len(model.weights)} features")
-        return
-    good = total = 0
-    for k in range(args.folds):
-        model = train([t for i, t in enumerate(telegrams) if i % args.folds != k])
-        g, n = accuracy(telegrams[k :: args.folds], model)
-        good, total = good + g, total + n
-    print(f"train, {args.folds} folds, given the contents: {100 * good / total:.1f}")
-
-
 if __name__ == "__main__":
-    main()
+    main(__doc__ or "", "acts", train, accuracy)

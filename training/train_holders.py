@@ -5,19 +5,19 @@ python training/train_holders.py [--folds K]
 
 from __future__ import annotations
 
-import argparse
 import re
 from typing import TYPE_CHECKING
 
-from logistic import train_logistic, write_model
-from telegrams import GOLD, GoldPosition, Telegram, read_telegrams
+from accuracy import main
+from logistic import train_logistic
 
 from kgbuild.extract.holder_features import Floor, holder_candidates
 from kgbuild.extract.holders import find_holders
-from kgbuild.extract.models import SHIPPED
 from kgbuild.extract.spans import Reported
 
 if TYPE_CHECKING:
+    from telegrams import GoldPosition, Telegram
+
     from kgbuild.extract.actors import Cast
     from kgbuild.extract.linear import LinearModel
 
@@ -83,24 +83,5 @@ def accuracy(telegrams: list[Telegram], model: LinearModel) -> tuple[int, int]:
     return good, total
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--folds", type=int, default=0)
-    args = parser.parse_args()
-    telegrams = read_telegrams(GOLD / "train")
-    if not args.folds:
-        model = train(telegrams)
-        write_model(model, SHIPPED / "holders.json")
-        good, total = accuracy(read_telegrams(GOLD / "dev"), model)
-        print(f"dev, given the contents: {100 * good / total:.1f}; {len(model.weights)} features")
-        return
-    good = total = 0
-    for k in range(args.folds):
-        model = train([t for i, t in enumerate(telegrams) if i % args.folds != k])
-        g, n = accuracy(telegrams[k :: args.folds], model)
-        good, total = good + g, total + n
-    print(f"train, {args.folds} folds, given the contents: {100 * good / total:.1f}")
-
-
 if __name__ == "__main__":
-    main()
+    main(__doc__ or "", "holders", train, accuracy)

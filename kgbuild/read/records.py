@@ -116,7 +116,8 @@ def _lines_of_file(path: Path) -> Iterator[bytes]:
                 yield line.removeprefix(b"\xef\xbb\xbf") if first else line
                 first = False
     except OSError as fault:
-        raise InputError(str(path), f"cannot be read ({fault.strerror})", "check the path and its permissions") from fault
+        reason = f"cannot be read ({fault.strerror})"
+        raise InputError(str(path), reason, "check the path and its permissions") from fault
 
 
 def _unknown_field(given: object, understood: object, path: str) -> str | None:
