@@ -35,7 +35,8 @@ _NAME_AFTER_TITLE = re.compile(r" ((?:[A-Z]\. ?)*[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-
 _NAME_BEFORE_STATE = re.compile(r"\b([A-ZÀ-Þ][\w’'-]{1,40}(?: [A-ZÀ-Þ][\w’'-]{1,40})?) \(([A-Z][\w. ]+)\)")
 _APPOSITION = re.compile(r", (?:the )?")
 _ONE_WORD = re.compile(r"\w+ ")
-_LISTED_ON = re.compile(r"(?:,| and) [A-Z]")
+_ONE_NAME = re.compile(r"[A-Z]\w+ ")
+_LISTED_ON = re.compile(r"(?:,| and) [A-Z]|['’]s\b")
 _SMALL_WORD = re.compile(r"(?<![\w’'-])[a-zà-þ]\w*")
 _GENERATION = frozenset({"Jr", "Sr", "II", "III", "Jr.", "Sr."})
 _NOT_NAMES = frozenset(
@@ -130,7 +131,7 @@ def _office_after(text: str, end: int) -> str | None:
     apposition = _APPOSITION.match(text, end)
     if apposition is None:
         return None
-    word = _ONE_WORD.match(text, apposition.end())
+    word = (_ONE_WORD if apposition.group().endswith("the ") else _ONE_NAME).match(text, apposition.end())
     office = pattern.match(text, apposition.end()) or (pattern.match(text, word.end()) if word else None)
     return meaning[office.group()] if office and not _LISTED_ON.match(text, office.end()) else None
 
