@@ -143,14 +143,26 @@ def test_a_volume_that_is_cut_off_gives_what_is_whole(good: Path, tmp_path: Path
     assert "cut/d2" not in documents(tmp_path / "out")
 
 
-def test_an_id_given_twice_is_told_and_both_documents_are_built(good: Path, tmp_path: Path) -> None:
+def test_an_id_given_to_two_documents_is_told_and_both_are_built(good: Path, tmp_path: Path) -> None:
     volume = tmp_path / "twice.xml"
     volume.write_text(VOLUME.replace('xml:id="d2"', 'xml:id="d1"'), encoding="utf-8")
     done = build(volume, good, "--out", tmp_path / "out")
+    (line,) = lines(done.stderr)
+    assert f"error: {volume}, line 7: the xml:id 'd1' is given twice; give each document an id of its own" in line
+    assert done.exit_code == 1
+    first, second, third = sorted(documents(tmp_path / "out"))
+    assert (first, second) == ("good", "twice/d1")
+    assert re.fullmatch("twice/d1-[0-9a-f]{8}", third)
+
+
+def test_an_id_given_twice_to_what_is_no_document_is_a_warning(good: Path, tmp_path: Path) -> None:
+    volume = tmp_path / "twice.xml"
+    volume.write_text(re.sub("<p>", '<p xml:id="p1">', VOLUME), encoding="utf-8")
+    done = build(volume, good, "--out", tmp_path / "out")
     (line,) = lines(done.stderr, "warning")
-    assert f"{volume}, line 7: the xml:id 'd1' is given twice; give each element an id of its own" in line
+    assert "the xml:id 'p1' is given twice; give each element an id of its own" in line
     assert done.exit_code == 0
-    assert documents(tmp_path / "out") == {"good", "twice/d1", "twice/d1-2"}
+    assert documents(tmp_path / "out") == {"good", "twice/d1", "twice/d2"}
 
 
 def test_of_two_inputs_with_one_identifier_the_first_is_built(good: Path, tmp_path: Path) -> None:

@@ -277,11 +277,21 @@ def test_a_heading_below_its_dateline_comes_first(read: Read) -> None:
     assert found.text == "1. Note\n\nLima, May 3, 1959.\n\nYes."
 
 
-def test_an_id_given_twice_is_told_and_both_documents_are_kept(read: Read) -> None:
-    twice = document("<head>1. Note</head>")
-    found, (fault,) = read(volume(twice, twice, document("<head>2. Note</head>", "d1-2")))
-    assert [one.identifier.partition("/")[2] for one in found] == ["d1", "d1-2", "d1-2-2"]
+def test_documents_that_share_an_id_are_told_and_named_by_their_words(read: Read) -> None:
+    first, other, last = (document(f"<head>1. {word}</head>") for word in ("Note", "Letter", "Airgram"))
+    found, (fault,) = read(volume(first, other, last))
+    again, _ = read(volume(first, last, other))
     assert (fault.reason, fault.place) == ("the xml:id 'd1' is given twice", "line 14")
+    assert isinstance(fault, InputError)
+    assert len({one.identifier for one in found}) == 3
+    assert {one.text: one.identifier for one in found} == {one.text: one.identifier for one in again}
+
+
+def test_a_document_given_twice_word_for_word_is_read_once(read: Read) -> None:
+    twice = document("<head>1. Note</head>")
+    found, (fault,) = read(volume(twice, twice, twice))
+    assert [one.text for one in found] == ["1. Note"]
+    assert isinstance(fault, InputError)
 
 
 def test_a_persons_table_is_a_list_of_persons(read: Read) -> None:

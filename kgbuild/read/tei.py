@@ -6,7 +6,9 @@ whose documents are ``div[@type='document']``, with a few elements and attribute
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -36,8 +38,11 @@ def read_volume(path: Path, on_fault: OnFault) -> Iterator[Document]:
     The whole file is parsed before the first document is given; the elements of a document are
     freed when the next is asked for. *on_fault* receives an :class:`InputWarning` for each oddity
     that can be read all the same: an ``xml:id`` given twice, an element that TEI does not have, a
-    note without a number. Raises :class:`InputError` where the file is unreadable, is not
-    well-formed, has a DOCTYPE, or is no TEI. No entity is resolved and nothing is fetched.
+    note without a number. Documents that share an id are each read, the later ones under the id
+    and a digest of their words, and *on_fault* receives an :class:`InputError`, for which of them
+    a citation means is in doubt; a document that is given twice word for word is read once.
+    Raises :class:`InputError` where the file is unreadable, is not well-formed, has a DOCTYPE, or
+    is no TEI. No entity is resolved and nothing is fetched.
     """
     source = str(path)
     root = _parse(source, _bytes_of(path))
@@ -47,9 +52,8 @@ def read_volume(path: Path, on_fault: OnFault) -> Iterator[Document]:
     elements = list(root.iterfind(".//tei:div[@type='document']", _NAMES))
     if not elements:
         raise InputError(source, "the volume has no div of type 'document'", "give a volume of the series")
-    used: set[str] = set()
-    for index, element in enumerate(elements):
-        yield reader.read(element, _identifier(element, index, volume.id, used))
+    for element, name in _named(elements):
+        yield reader.read(element, f"{volume.id}/{name}")
         del element[:]
 
 
@@ -126,7 +130,7 @@ def _title(root: etree._Element) -> str | None:
 
 
 def _warn_of_repeated_ids(root: etree._Element, source: str, on_fault: OnFault) -> None:
-    """Warn of each ``xml:id`` that more than one element has."""
+    """Tell of each ``xml:id`` that more than one element has, at the second."""
     seen: set[str] = set()
     told: set[str] = set()
     for element in root.iter():
@@ -135,11 +139,14 @@ def _warn_of_repeated_ids(root: etree._Element, source: str, on_fault: OnFault) 
             continue
         if name in seen and name not in told:
             told.add(name)
+            document = local_name(element) == "div" and element.get("type") == "document"
+            fault = InputError if document else InputWarning
+            what, remedy = ("document", ", for a citation of it is in doubt") if document else ("element", "")
             on_fault(
-                InputWarning(
+                fault(
                     source,
                     f"the xml:id {name!r} is given twice",
-                    "give each element an id of its own",
+                    f"give each {what} an id of its own{remedy}",
                     place=f"line {element.sourceline}",
                 )
             )
@@ -166,14 +173,23 @@ def _role(name: etree._Element) -> str | None:
     return None if before.strip() else after.strip(" ,;:") or None
 
 
-def _identifier(element: etree._Element, index: int, volume: str, used: set[str]) -> str:
-    """Return the document's identifier; a second one with the same id gets "-2" and so on."""
+def _named(elements: list[etree._Element]) -> Iterator[tuple[etree._Element, str]]:
+    """Pair each document with its id within the volume; see :func:`read_volume` for ids given twice."""
+    names = [_name(element, index) for index, element in enumerate(elements)]
+    shared = {name for name, count in Counter(names).items() if count > 1}
+    digests: dict[str, set[str]] = {}
+    for element, name in zip(elements, names, strict=True):
+        if name not in shared:
+            yield element, name
+            continue
+        digest = hashlib.sha256(words_of(element).encode()).hexdigest()[:8]
+        taken = digests.setdefault(name, set())
+        if digest not in taken:
+            yield element, f"{name}-{digest}" if taken else name
+        taken.add(digest)
+
+
+def _name(element: etree._Element, index: int) -> str:
     number = element.get("n")
-    name = element.get(XML_ID) or (f"d{number}" if number else f"div{index + 1}")
-    name = "".join(name.split()) or f"div{index + 1}"
-    candidate, count = name, 1
-    while candidate in used:
-        count += 1
-        candidate = f"{name}-{count}"
-    used.add(candidate)
-    return f"{volume}/{candidate}"
+    name = element.get(XML_ID) or (f"d{number}" if number else "")
+    return "".join(name.split()) or f"div{index + 1}"
