@@ -1,6 +1,11 @@
-"""What can be wrong with a user's input, said so that the user can mend it."""
+"""What can be wrong with a user's input, said so that the user can mend it.
+
+Faults cross process borders: ``__reduce__`` makes them anew from their parts, where pickle would from their text.
+"""
 
 from __future__ import annotations
+
+from functools import partial
 
 __all__ = ["InputError", "InputWarning", "KgbuildError"]
 
@@ -23,6 +28,9 @@ class InputError(KgbuildError):
         self.remedy = remedy
         super().__init__(f"{source}{f', {place}' if place else ''}: {reason}; {remedy}")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return partial(type(self), place=self.place), (self.source, self.reason, self.remedy)
+
 
 class InputWarning(UserWarning):
     """A fault of an input that can be read all the same; the attributes are those of :class:`InputError`."""
@@ -33,3 +41,6 @@ class InputWarning(UserWarning):
         self.reason = reason
         self.remedy = remedy
         super().__init__(f"{source}{f', {place}' if place else ''}: {reason}; {remedy}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return partial(type(self), place=self.place), (self.source, self.reason, self.remedy)

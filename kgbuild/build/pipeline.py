@@ -11,19 +11,21 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kgbuild import extract as extraction
+from kgbuild.build.batches import Task, in_batches
 from kgbuild.build.report import BuildReport, Counts, Progress
-from kgbuild.build.shard import Shard, make_shard
+from kgbuild.build.shard import Shard
 from kgbuild.build.sources import in_reading_order
-from kgbuild.build.validation import BatchValidator
+from kgbuild.build.validation import Findings
+from kgbuild.build.work import BatchResult, Settings
+from kgbuild.build.workers import do_batches
 from kgbuild.errors import InputError, InputWarning
 from kgbuild.graph.entities import Entities
 from kgbuild.graph.iris import DEFAULT_BASE, Iris
 from kgbuild.graph.ontology import load_ontology
+from kgbuild.graph.shared_statements import from_rows
 from kgbuild.graph.vocabulary import AGENT_CLASSES, RESOLUTION
 from kgbuild.graph.writers import NQUADS_FILE, TURTLE_FILE, GraphFiles, GraphSyntax, StagedFolder
-from kgbuild.model import Document, Events
-from kgbuild.read.records import Record
+from kgbuild.model import Events
 from kgbuild.read.sources import read_sources
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from kgbuild.validate import ValidationReport
 
-__all__ = ["OnFault", "OnProgress", "build", "build_records", "extracted"]
+__all__ = ["OnFault", "OnProgress", "build", "build_tasks"]
 
 OnFault = Callable[[InputError | InputWarning], None]
 OnProgress = Callable[[Progress], None]
@@ -50,55 +52,45 @@ def build(
     on_progress: OnProgress | None = None,
     extract_events: bool = True,
     validate: bool = True,
+    workers: int = 1,
 ) -> BuildReport:
     """Build the graph of *sources* (files or folders) into the folder *out*.
 
     Writes ``kg.ttl``, ``kg.nq`` and, with *validate*, ``report.txt`` and ``report.ttl``. What is wrong with
     an input goes to *on_fault* and into the report, and the other inputs are built. Without
     *extract_events* the graph holds documents, their correspondents and their listed persons only.
-    Raises :class:`KgbuildError` where nothing can be built: *out* cannot be written, no document is left.
+    More than one of *workers* are processes that extract, map and validate beside this one, which reads
+    and writes; a script that asks for them needs ``if __name__ == "__main__":``, as they import it. The
+    bytes are the same for any number. Raises :class:`KgbuildError` where nothing can be built: *out*
+    cannot be written, no document is left.
     """
 
-    def records(fault: OnFault) -> Iterator[Record]:
-        documents = read_sources(in_reading_order(sources), fault)
-        return extracted(documents, fault) if extract_events else _without_events(documents)
+    def tasks(fault: OnFault) -> Iterator[Task]:
+        for document in read_sources(in_reading_order(sources), fault):
+            yield Task(document, None if extract_events else Events(document.identifier))
 
-    return build_records(records, out, base=base, on_fault=on_fault, on_progress=on_progress, validate=validate)
+    return build_tasks(
+        tasks, out, base=base, on_fault=on_fault, on_progress=on_progress, validate=validate, workers=workers
+    )
 
 
-def build_records(
-    records: Callable[[OnFault], Iterable[Record]],
+def build_tasks(
+    tasks: Callable[[OnFault], Iterable[Task]],
     out: Path,
     *,
     base: str = DEFAULT_BASE,
     on_fault: OnFault | None = None,
     on_progress: OnProgress | None = None,
     validate: bool = True,
+    workers: int = 1,
 ) -> BuildReport:
-    """Build the graph of documents with their events, from any hand, as :func:`build` does.
+    """Build the graph of documents from any hand, with or without their events, as :func:`build` does.
 
-    *records* gives them, and tells the function that it is called with what cannot be used.
+    *tasks* gives them, and tells the function that it is called with what cannot be used.
     """
     faults = _Faults(on_fault)
-    return _Build(out, base, faults, on_progress, validate=validate).run(records(faults))
-
-
-def extracted(documents: Iterable[Document], on_fault: OnFault) -> Iterator[Record]:
-    """Pair documents with their events; a document that extraction fails on is a fault, not the end."""
-    for document in documents:
-        try:
-            events = extraction.extract(document)
-        except Exception as error:  # noqa: BLE001  # one document of three hundred thousand must not sink the rest
-            reason = f"no events could be read: {type(error).__name__}: {error}"
-            remedy = "the document is left out; report this as a fault of kgbuild, with the document"
-            on_fault(InputError(document.identifier, reason, remedy))
-        else:
-            yield Record(document, events)
-
-
-def _without_events(documents: Iterable[Document]) -> Iterator[Record]:
-    for document in documents:
-        yield Record(document, Events(document.identifier))
+    run = _Build(out, Settings(base, validate), faults, on_progress)
+    return run(do_batches(in_batches(tasks(faults)), run.settings, workers, faults))
 
 
 class _Faults:
@@ -115,30 +107,28 @@ class _Faults:
 
 
 class _Build:
-    """One run from records to files."""
+    """One run from the results of batches to files."""
 
-    def __init__(
-        self, out: Path, base: str, faults: _Faults, on_progress: OnProgress | None, *, validate: bool
-    ) -> None:
+    def __init__(self, out: Path, settings: Settings, faults: _Faults, on_progress: OnProgress | None) -> None:
+        self.settings = settings
         self._out = out
         self._faults = faults
         self._on_progress = on_progress
-        self._iris = Iris(base)
+        self._iris = Iris(settings.base)
         self._ontology = load_ontology()
         self._syntax = GraphSyntax(self._iris, self._ontology)
-        self._validator = BatchValidator(self._iris, self._syntax) if validate else None
         self._entities = Entities()
+        self._findings = Findings()
         self._counts = Counts()
         self._words = 0
 
-    def run(self, records: Iterable[Record]) -> BuildReport:
+    def __call__(self, results: Iterable[BatchResult]) -> BuildReport:
         started = time.monotonic()
         names = (TURTLE_FILE, NQUADS_FILE, _REPORT_TEXT, _REPORT_TURTLE)
         with StagedFolder(self._out, names) as folder:
             files = GraphFiles(folder, self._syntax)
-            for shard in self._shards(records):
-                files.write(shard.nquads, shard.turtle)
-                self._take(shard)
+            for result in results:
+                self._take(result, files)
             if not self._counts.documents:
                 raise InputError(str(self._out), "nothing to write: no document could be built", "mend the inputs")
             self._counts += self._shared_counts(files.finish(self._entities, self._ontology))
@@ -154,28 +144,26 @@ class _Build:
             seconds=time.monotonic() - started,
         )
 
-    def _shards(self, records: Iterable[Record]) -> Iterator[Shard]:
-        for record in records:
-            try:
-                yield make_shard(record.document, record.events, self._iris, self._syntax)
-            except InputError as fault:
-                self._faults(fault)
-
-    def _take(self, shard: Shard) -> None:
-        self._entities.add(shard.shared)
-        self._counts += shard.counts
-        self._words += shard.words
-        if self._validator:
-            self._validator.take(shard)
-        if self._on_progress:
-            self._on_progress(Progress(self._counts.documents, self._words, shard.identifier))
+    def _take(self, result: BatchResult, files: GraphFiles) -> None:
+        for outcome in result.outcomes:
+            if isinstance(outcome, Shard):
+                files.write(outcome.nquads, outcome.turtle)
+                self._entities.add(from_rows(outcome.shared))
+                self._counts += outcome.counts
+                self._words += outcome.words
+                if self._on_progress:
+                    self._on_progress(Progress(self._counts.documents, self._words, outcome.identifier))
+            else:
+                self._faults(outcome)
+        if result.report:
+            self._findings.take(result.report)
 
     def _report(self, folder: StagedFolder) -> ValidationReport | None:
-        if not self._validator:
+        if not self.settings.validate:
             folder.leave_out(_REPORT_TEXT)
             folder.leave_out(_REPORT_TURTLE)
             return None
-        validation = self._validator.report(self._entities)
+        validation = self._findings.report(self._entities, self._iris, self._syntax)
         folder.write(_REPORT_TEXT, validation.text.encode())
         folder.write(_REPORT_TURTLE, validation.turtle.encode())
         return validation

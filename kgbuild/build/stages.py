@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from kgbuild.build.pipeline import OnFault, OnProgress, build_records, extracted
+from kgbuild.build.batches import Task
+from kgbuild.build.pipeline import OnFault, OnProgress, build_tasks
 from kgbuild.build.sources import in_reading_order
+from kgbuild.build.work import extract_events
 from kgbuild.errors import InputError
 from kgbuild.graph.iris import DEFAULT_BASE
 from kgbuild.read.records import Record, read_documents, read_records, write_documents, write_records
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgbuild.build.report import BuildReport
+    from kgbuild.model import Document
 
 __all__ = ["extract_records", "map_records", "parse"]
 
@@ -27,7 +30,7 @@ def parse(sources: Iterable[Path], output: BinaryIO, *, on_fault: OnFault) -> in
 
 def extract_records(documents: Path | BinaryIO, output: BinaryIO, *, on_fault: OnFault) -> int:
     """Write JSON Lines of documents as JSON Lines of documents with their events; return how many."""
-    return write_records(extracted(read_documents(documents, on_fault), on_fault), output)
+    return write_records(_extracted(read_documents(documents, on_fault), on_fault), output)
 
 
 def map_records(
@@ -38,22 +41,32 @@ def map_records(
     on_fault: OnFault,
     on_progress: OnProgress | None = None,
     validate: bool = True,
+    workers: int = 1,
 ) -> BuildReport:
     """Build the graph of JSON Lines of documents with events, whoever wrote them, into the folder *out*.
 
     A record that cannot be used is told to *on_fault* and stands in the report; raises as :func:`build` does.
     """
-    return build_records(
+    return build_tasks(
         lambda fault: _once(read_records(records, fault), fault),
         out,
         base=base,
         on_fault=on_fault,
         on_progress=on_progress,
         validate=validate,
+        workers=workers,
     )
 
 
-def _once(records: Iterable[Record], on_fault: OnFault) -> Iterator[Record]:
+def _extracted(documents: Iterable[Document], on_fault: OnFault) -> Iterator[Record]:
+    for document in documents:
+        try:
+            yield Record(document, extract_events(document))
+        except InputError as fault:
+            on_fault(fault)
+
+
+def _once(records: Iterable[Record], on_fault: OnFault) -> Iterator[Task]:
     """Pass on the first record of each document; two would mix in one named graph."""
     seen = set()
     for record in records:
@@ -62,4 +75,4 @@ def _once(records: Iterable[Record], on_fault: OnFault) -> Iterator[Record]:
             on_fault(InputError(identifier, "stands in an earlier record too", "leave out one of the two"))
         else:
             seen.add(identifier)
-            yield record
+            yield Task(record.document, record.events)

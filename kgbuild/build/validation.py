@@ -1,4 +1,4 @@
-"""Validation of a graph that is never held whole: documents in batches, then what they share."""
+"""Validation of a graph that is never held whole: documents by the batch, then what they share."""
 
 from __future__ import annotations
 
@@ -8,55 +8,51 @@ from typing import TYPE_CHECKING
 from pyoxigraph import RdfFormat, Store
 
 from kgbuild.graph.entities import Entities
+from kgbuild.graph.shared_statements import from_rows
 from kgbuild.validate import BatchReport, ValidationReport, validate_batch, validate_entities
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pyoxigraph import Triple
 
     from kgbuild.build.shard import Shard
     from kgbuild.graph.iris import Iris
     from kgbuild.graph.writers import GraphSyntax
 
-__all__ = ["BatchValidator"]
-
-_BATCH = 64
-"""Documents: enough to spread the cost of the ontology over them, few enough for any memory."""
+__all__ = ["Findings", "validate_shards"]
 
 
-class BatchValidator:
-    """Takes documents as they come; what it keeps of them is what is wrong, and links to shared entities."""
+def validate_shards(shards: Iterable[Shard], iris: Iris, syntax: GraphSyntax) -> BatchReport:
+    """Validate the documents of *shards*, with what these say of shared entities, in this process."""
+    listed = list(shards)
+    entities = Entities()
+    for shard in listed:
+        entities.add(from_rows(shard.shared))
+    store = _store_of(entities, syntax)
+    store.bulk_load(b"".join(shard.nquads for shard in listed), RdfFormat.N_QUADS)
+    return validate_batch(store, iris.entities_graph)
 
-    def __init__(self, iris: Iris, syntax: GraphSyntax) -> None:
-        self._entities_graph = iris.entities_graph
-        self._syntax = syntax
-        self._batch: list[Shard] = []
+
+class Findings:
+    """What the validation of batches found, kept for the report: rows, and links to shared entities."""
+
+    def __init__(self) -> None:
         self._reports: list[BatchReport] = []
         self._links: set[Triple] = set()
 
-    def take(self, shard: Shard) -> None:
-        """Validate *shard*, at once or with those that follow it."""
-        self._batch.append(shard)
-        if len(self._batch) == _BATCH:
-            self._validate_batch()
-
-    def report(self, entities: Entities) -> ValidationReport:
-        """Report on all that was taken, and on the *entities* of all of it."""
-        self._validate_batch()
-        return validate_entities(self._store_of(entities), self._entities_graph, self._reports)
-
-    def _validate_batch(self) -> None:
-        entities = Entities()
-        for shard in self._batch:
-            entities.add(shard.shared)
-        store = self._store_of(entities)
-        store.bulk_load(b"".join(shard.nquads for shard in self._batch), RdfFormat.N_QUADS)
-        report = validate_batch(store, self._entities_graph)
+    def take(self, report: BatchReport) -> None:
+        """Keep what was found in a batch; a link that an earlier one has too is kept once."""
         self._reports.append(replace(report, links=tuple(link for link in report.links if link not in self._links)))
         self._links.update(report.links)
-        self._batch.clear()
 
-    def _store_of(self, entities: Entities) -> Store:
-        store = Store()
-        nquads, _ = self._syntax.entities(entities.descriptions())
-        store.bulk_load(nquads, RdfFormat.N_QUADS)
-        return store
+    def report(self, entities: Entities, iris: Iris, syntax: GraphSyntax) -> ValidationReport:
+        """Validate the *entities* of all batches, and report on the whole."""
+        return validate_entities(_store_of(entities, syntax), iris.entities_graph, self._reports)
+
+
+def _store_of(entities: Entities, syntax: GraphSyntax) -> Store:
+    store = Store()
+    nquads, _ = syntax.entities(entities.descriptions())
+    store.bulk_load(nquads, RdfFormat.N_QUADS)
+    return store

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from kgbuild.build import build
 from kgbuild.cli.console import ExitCode, say_fault, show_line, show_result, table, write_text
-from kgbuild.cli.options import SourcePath, base_option, json_option, out_option, validate_option
+from kgbuild.cli.options import SourcePath, base_option, json_option, out_option, validate_option, workers_option
 from kgbuild.cli.progress import build_progress, expected_documents
 from kgbuild.cli.validation import show_report
 from kgbuild.errors import InputError
@@ -36,6 +36,7 @@ _ROWS_OF_A_KIND = 3
 @base_option
 @click.option("--no-extract", is_flag=True, help="Build documents and their correspondents only, no events.")
 @validate_option
+@workers_option
 @json_option
 @click.pass_context
 def build_command(
@@ -46,6 +47,7 @@ def build_command(
     base: str,
     no_extract: bool,
     no_validate: bool,
+    workers: int,
     as_json: bool,
 ) -> None:
     """Build the graph of telegrams, volumes and parsed documents.
@@ -68,6 +70,7 @@ def build_command(
         on_fault=say_fault,
         extract_events=not no_extract,
         validate=not no_validate,
+        workers=workers,
     )
     run_build(ctx, make, expected=lambda: expected_documents(sources), as_json=as_json)
 

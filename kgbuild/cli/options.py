@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,16 @@ from kgbuild.graph.iris import DEFAULT_BASE
 if TYPE_CHECKING:
     from os import PathLike
 
-__all__ = ["DEFAULT_OUT", "SourcePath", "base_option", "graph_option", "json_option", "out_option", "validate_option"]
+__all__ = [
+    "DEFAULT_OUT",
+    "SourcePath",
+    "base_option",
+    "graph_option",
+    "json_option",
+    "out_option",
+    "validate_option",
+    "workers_option",
+]
 
 DEFAULT_OUT = Path("out")
 """Where a build writes, and where the other commands look for a graph, unless they are told otherwise."""
@@ -59,3 +69,18 @@ base_option = click.option(
 )
 
 validate_option = click.option("--no-validate", is_flag=True, help="Skip the check against the shapes.")
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+workers_option = click.option(
+    "--workers",
+    "-w",
+    type=click.IntRange(min=1),
+    default=_cores,
+    show_default="the cores of this machine",
+    help="How many processes extract, map and validate.",
+)

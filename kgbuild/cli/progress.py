@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -34,14 +35,16 @@ def build_progress(expected: Callable[[], int | None]) -> Iterator[Callable[[Pro
     columns = (
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("documents  {task.fields[words]:,} words  {task.fields[identifier]}"),
+        TextColumn("documents  {task.fields[words]:,} words  {task.fields[rate]:,.0f}/s  {task.fields[identifier]}"),
         TimeRemainingColumn(),
     )
     with Bar(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=expected(), words=0, identifier="")
+        task = bar.add_task("", total=expected(), words=0, rate=0, identifier="")
+        started = time.monotonic()
 
         def draw(done: Progress) -> None:
-            bar.update(task, completed=done.documents, words=done.words, identifier=done.identifier)
+            rate = done.words / (time.monotonic() - started)
+            bar.update(task, completed=done.documents, words=done.words, rate=rate, identifier=done.identifier)
 
         yield draw
 

@@ -13,7 +13,7 @@ import click
 from kgbuild.build import extract_records, map_records, parse
 from kgbuild.cli.build import run_build
 from kgbuild.cli.console import FaultLog, say_fault, write_text
-from kgbuild.cli.options import SourcePath, base_option, json_option, out_option, validate_option
+from kgbuild.cli.options import SourcePath, base_option, json_option, out_option, validate_option, workers_option
 from kgbuild.cli.progress import expected_documents, line_progress
 from kgbuild.read.records import json_schema
 
@@ -74,9 +74,12 @@ def extract_command(ctx: click.Context, documents: Path) -> None:
 @out_option
 @base_option
 @validate_option
+@workers_option
 @json_option
 @click.pass_context
-def map_command(ctx: click.Context, *, records: Path, out: Path, base: str, no_validate: bool, as_json: bool) -> None:
+def map_command(
+    ctx: click.Context, *, records: Path, out: Path, base: str, no_validate: bool, workers: int, as_json: bool
+) -> None:
     """Build the graph of events that were found before.
 
     RECORDS is a file as `kgbuild extract` prints it, or as another extractor or a person wrote it by the
@@ -86,7 +89,15 @@ def map_command(ctx: click.Context, *, records: Path, out: Path, base: str, no_v
     Examples:
       kgbuild map records.jsonl --out out
     """
-    make = partial(map_records, _source(records), out, base=base, on_fault=say_fault, validate=not no_validate)
+    make = partial(
+        map_records,
+        _source(records),
+        out,
+        base=base,
+        on_fault=say_fault,
+        validate=not no_validate,
+        workers=workers,
+    )
     run_build(ctx, make, expected=lambda: _expected(records), as_json=as_json)
 
 

@@ -1,0 +1,60 @@
+"""How much faster two workers build than one, and that they write the same bytes.
+
+    python benchmarks/workers.py [--rounds N] [--workers N] SOURCE...
+
+Each round builds the sources by one worker and then by several, each build in a process of its own. Printed
+are the wall clock's seconds, the seconds of all processes together (user and system), and the ratio of the
+wall clocks, a line a round, then the median. What else the machine does goes against the several: look at
+the load average that is printed too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import filecmp
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+OUTPUTS = ("kg.nq", "kg.ttl", "report.ttl", "report.txt")
+
+
+def timed_build(sources: list[str], out: Path, workers: int) -> tuple[float, float]:
+    """Build in a new process; return the wall clock's seconds and those of its processes together."""
+    command = [sys.executable, "-m", "kgbuild", "build", *sources, "--out", str(out), "--workers", str(workers)]
+    before, started = os.times(), time.monotonic()
+    subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    after, seconds = os.times(), time.monotonic() - started
+    busy = after.children_user + after.children_system - before.children_user - before.children_system
+    return seconds, busy
+
+
+def main(sources: list[str], rounds: int, workers: int) -> None:
+    """Print a line a round, and the median."""
+    print(f"{'round':>5}{'one, s':>9}{'CPU s':>8}{f'{workers}, s':>9}{'CPU s':>8}{'ratio':>7}{'load':>6}")
+    ratios = []
+    for number in range(1, rounds + 1):
+        with tempfile.TemporaryDirectory() as name:
+            one, several = Path(name, "one"), Path(name, "several")
+            alone, alone_busy = timed_build(sources, one, 1)
+            together, busy = timed_build(sources, several, workers)
+            _, wrong, lost = filecmp.cmpfiles(one, several, OUTPUTS, shallow=False)
+        if wrong or lost:
+            sys.exit(f"not the same bytes: {', '.join(wrong + lost)}")
+        ratios.append(alone / together)
+        figures = f"{alone:>9.1f}{alone_busy:>8.1f}{together:>9.1f}{busy:>8.1f}{ratios[-1]:>7.2f}"
+        print(f"{number:>5}{figures}{os.getloadavg()[0]:>6.1f}", flush=True)
+    print(f"median ratio {statistics.median(ratios):.2f}")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("sources", nargs="+", metavar="SOURCE")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--workers", type=int, default=2)
+    arguments = parser.parse_args()
+    main(arguments.sources, arguments.rounds, arguments.workers)

@@ -1,0 +1,71 @@
+"""What a worker does with a batch: extract, map and validate; a pure function, for any process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kgbuild import extract as extraction
+from kgbuild.build.shard import Shard, make_shard
+from kgbuild.build.validation import validate_shards
+from kgbuild.errors import InputError
+from kgbuild.graph.iris import Iris
+from kgbuild.graph.ontology import load_ontology
+from kgbuild.graph.writers import GraphSyntax
+
+if TYPE_CHECKING:
+    from kgbuild.build.batches import Batch, Task
+    from kgbuild.model import Document, Events
+    from kgbuild.validate import BatchReport
+
+__all__ = ["BatchResult", "Settings", "Work", "extract_events"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What all batches of a build have in common: the *base* of IRIs, and whether to *validate*."""
+
+    base: str
+    validate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What came of a batch: for each of its tasks a shard or why there is none, and what validation found."""
+
+    outcomes: tuple[Shard | InputError, ...]
+    report: BatchReport | None = None
+
+
+class Work:
+    """A function from a batch to its result; making one loads what all batches need."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._validate = settings.validate
+        self._iris = Iris(settings.base)
+        self._syntax = GraphSyntax(self._iris, load_ontology())
+
+    def __call__(self, batch: Batch) -> BatchResult:
+        """Do one batch. Raises :class:`KgbuildError` where the validator itself fails."""
+        outcomes = tuple(map(self._shard, batch))
+        shards = [outcome for outcome in outcomes if isinstance(outcome, Shard)]
+        if not (self._validate and shards):
+            return BatchResult(outcomes)
+        return BatchResult(outcomes, validate_shards(shards, self._iris, self._syntax))
+
+    def _shard(self, task: Task) -> Shard | InputError:
+        try:
+            events = extract_events(task.document) if task.events is None else task.events
+            return make_shard(task.document, events, self._iris, self._syntax)
+        except InputError as fault:
+            return fault
+
+
+def extract_events(document: Document) -> Events:
+    """Read the events out of *document*; raises :class:`InputError` where extraction fails on it."""
+    try:
+        return extraction.extract(document)
+    except Exception as error:  # one document of three hundred thousand must not sink the rest
+        reason = f"no events could be read: {type(error).__name__}: {error}"
+        remedy = "the document is left out; report this as a fault of kgbuild, with the document"
+        raise InputError(document.identifier, reason, remedy) from error
