@@ -1,6 +1,6 @@
 """Train the models that ship with kgbuild and write them to ``kgbuild/extract/data``.
 
-    python training/train.py            from ../shared/gold/train: spans, holders, acts, rebuttals, meetings
+    python training/train.py            from ../shared/gold/train: spans, holders, acts, rebuttals, meetings, confidence
     python training/train.py --texts    also from ../shared/frus: persons' names
 
 The same texts give the same models (on one machine: sums of floating point numbers may differ between processors).
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 
+import train_confidence
 import train_names
 from cross_validate import train_all
 from telegrams import GOLD, read_telegrams
@@ -23,6 +24,7 @@ def main() -> None:
     if parser.parse_args().texts:
         train_names.main([])
     train_all(read_telegrams(GOLD / "train"), SHIPPED)
+    train_confidence.train(train_confidence.held_out_readings(), SHIPPED)
     for path in sorted(SHIPPED.iterdir()):
         print(f"{path.name:20} {path.stat().st_size / 1e6:5.2f} MB")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgbuild.extract.acts import find_act
+from kgbuild.extract.confidence import confidence, link_signals, position_signals
 from kgbuild.extract.holders import find_holders
 from kgbuild.extract.lexicon import cue_word
 from kgbuild.extract.pieces import short_sentences
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
     from kgbuild.extract.actors import Cast
     from kgbuild.extract.holders import Holder
     from kgbuild.extract.language import Sentence
+    from kgbuild.extract.rebuttals import Rebutting
     from kgbuild.extract.spans import Reported
     from kgbuild.model import Act, Document, Meeting, ResolutionReference
 
-__all__ = ["find_positions", "side_of"]
+__all__ = ["Draft", "find_drafts", "find_links", "find_positions", "side_of"]
 
 _OPENING = 12  # characters: "that the ", "the new "
 _PLURAL = frozenset({"we", "our", "us"})
@@ -37,19 +39,28 @@ _OWN_GOVERNMENT = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
-    """A position before its links are known; ``side`` is the state whose view the content says it is."""
+class Draft:
+    """A position before its links are known.
+
+    ``side`` is the state whose view the content says it is; ``signals`` are what its confidence rests on.
+    """
 
     reported: Reported
     holder: Holder
     act: Act
     side: str | None
+    signals: list[str]
 
     @property
     def holders(self) -> tuple[str, ...]:
         """The holders: who speaks, and the state whose view he gives."""
         own = (self.side,) if self.side and self.side not in self.holder.agents else ()
         return (*self.holder.agents, *own)
+
+    @property
+    def rule(self) -> str:
+        """How the content was found, after the place of its cue."""
+        return _rule(self.reported)
 
 
 def find_positions(
@@ -58,43 +69,27 @@ def find_positions(
     cast: Cast,
     meetings: Sequence[Meeting] = (),
     references: Sequence[ResolutionReference] = (),
+    *,
+    min_link: float = 0.0,
 ) -> tuple[Position, ...]:
-    """All positions of the document, in the order of the text; ids are "p1", "p2"..."""
+    """All positions of the document, in the order of the text; ids are "p1", "p2"...
+
+    Rebuttals whose confidence (0 to 1) is less than *min_link* are left out.
+    """
     sentences = short_sentences(sentences)
-    reported = find_reported(sentences, cast)
-    holders = find_holders(reported, sentences, cast)
-    drafts = [
-        _Draft(
-            item,
-            holder,
-            find_act(sentences[item.sentence], item.cue, item.content)[0],
-            _view_of(document, item, holder, cast),
-        )
-        for item, holder in zip(reported, holders, strict=True)
-    ]
-    claims = [
-        Claim(
-            d.holders,
-            side_of(d.holder.agents[0], cast),
-            d.act,
-            d.reported.content,
-            d.reported.cue,
-            d.reported.sentence,
-            d.reported.goes_on,
-        )
-        for d in drafts
-    ]
+    drafts = find_drafts(document, sentences, cast)
     rebutted: dict[int, list[str]] = {}
-    for link in find_rebuttals(claims, sentences, cast.author, document.text):
-        rebutted.setdefault(link.source, []).append(f"p{link.target + 1}")
+    for link, signals in find_links(drafts, document, sentences, cast):
+        if confidence("link", signals) >= min_link:
+            rebutted.setdefault(link.source, []).append(f"p{link.target + 1}")
     return tuple(
         Position(
             id=f"p{n + 1}",
             holders=draft.holders,
             content=draft.reported.content,
             act=draft.act,
-            rule=_rule(draft.reported),
-            confidence=round(draft.reported.probability * draft.holder.probability, 3),
+            rule=draft.rule,
+            confidence=confidence("position", draft.signals),
             cue=draft.reported.cue,
             holder_evidence=draft.holder.evidence,
             on_behalf_of=_served(draft.holder.agents[0], cast),
@@ -107,8 +102,50 @@ def find_positions(
     )
 
 
+def find_drafts(document: Document, sentences: Sequence[Sentence], cast: Cast) -> list[Draft]:
+    """What is reported in the (short) *sentences*, by whom, and by what act, in the order of the text."""
+    reported = find_reported(sentences, cast)
+    holders = find_holders(reported, sentences, cast)
+    return [
+        Draft(
+            item,
+            holder,
+            find_act(sentences[item.sentence], item.cue, item.content)[0],
+            _view_of(document, item, holder, cast),
+            _signals(item, holder, sentences[item.sentence], cast),
+        )
+        for item, holder in zip(reported, holders, strict=True)
+    ]
+
+
+def _signals(item: Reported, holder: Holder, sentence: Sentence, cast: Cast) -> list[str]:
+    named = holder.evidence is not None and sentence.span.contains(holder.evidence)
+    return position_signals(item, holder, cast.agents[holder.agents[0]].kind, _rule(item), named=named)
+
+
+def find_links(
+    drafts: Sequence[Draft], document: Document, sentences: Sequence[Sentence], cast: Cast
+) -> list[tuple[Rebutting, list[str]]]:
+    """The rebuttals among the drafts, by their numbers, each with what its confidence rests on."""
+    claims = [
+        Claim(
+            d.holders,
+            side_of(d.holder.agents[0], cast),
+            d.act,
+            d.reported.content,
+            d.reported.cue,
+            d.reported.sentence,
+            d.reported.goes_on,
+        )
+        for d in drafts
+    ]
+    return [
+        (link, link_signals(link.probability, drafts[link.source].reported, drafts[link.target].reported))
+        for link in find_rebuttals(claims, sentences, cast.author, document.text)
+    ]
+
+
 def _rule(reported: Reported) -> str:
-    """How the content was found, after the place of its cue."""
     if reported.goes_on or reported.cue is None:
         return "continuation"
     if reported.cue.end <= reported.content.start:
@@ -141,7 +178,7 @@ def _view_of(document: Document, reported: Reported, holder: Holder, cast: Cast)
     return state if opens == state or opening.startswith(_OWN_GOVERNMENT) else None
 
 
-def _addressees(draft: _Draft, sentences: Sequence[Sentence], cast: Cast) -> tuple[str, ...]:
+def _addressees(draft: Draft, sentences: Sequence[Sentence], cast: Cast) -> tuple[str, ...]:
     """Who is named between the cue's first word and the content ("told him that", "replied to Eban")."""
     cue, content = draft.reported.cue, draft.reported.content
     sentence = sentences[draft.reported.sentence]
@@ -152,7 +189,7 @@ def _addressees(draft: _Draft, sentences: Sequence[Sentence], cast: Cast) -> tup
     return tuple(a for a in persons if a not in draft.holders)
 
 
-def _meeting(draft: _Draft, sentence: Sentence, cast: Cast, meetings: Sequence[Meeting]) -> str | None:
+def _meeting(draft: Draft, sentence: Sentence, cast: Cast, meetings: Sequence[Meeting]) -> str | None:
     """The meeting at which it was said: that of the very words, else the first in which its holder takes part.
 
     What the writer thinks as he writes ("I believe", a comment) was said at none.
