@@ -1,9 +1,10 @@
 """How far confidence can be trusted: what share of the readings of each confidence is right.
 
-    python benchmarks/reliability.py [--svg docs/reliability.svg]
+    python benchmarks/reliability.py [--write]
 
-Prints Markdown: for each threshold how many positions have at least this confidence and how many of them are right,
-and for each rule how many readings are right. "dev" is read by the shipped models; "train" by models that have not
+Prints tables in Markdown: for each threshold how many readings have at least this confidence and how many of them are
+right, and for each rule how many readings are right. With ``--write`` the tables go into ``docs/extraction.md``,
+between its marks, and a diagram beside it. "dev" is read by the shipped models; "train" by models that have not
 seen the telegram, with a confidence that is fitted on other telegrams. A reading is right as ``score.py`` has it: a
 position where its content is found and its holder right, a link where both its positions are found, a meeting where
 it is found, a reference where it names a resolution that the annotation has there.
@@ -31,6 +32,7 @@ from kgbuild.extract.confidence import confidence  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+DOCS = ROOT / "docs"
 FITTED_ON_OTHERS = 5  # parts of the training telegrams
 THRESHOLDS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
 EDGES = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.001)
@@ -145,16 +147,30 @@ def points(judged: Set, kind: str) -> list[Point]:
 
 
 def main() -> None:
-    """Print the tables; draw the diagram where it is asked for."""
+    """Print the tables, or write them and the diagram."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--svg", type=Path, help="draw the diagram of positions here")
-    svg = parser.parse_args().svg
+    parser.add_argument("--write", action="store_true", help="write tables and diagram into docs/")
+    write = parser.parse_args().write
     sets = (unseen_train(), dev())
-    for kind in KINDS:
-        print(f"{kind}s\n\n{threshold_table(sets, kind)}\n")
-    print(f"rules\n\n{rule_table(sets)}")
-    if svg:
-        svg.write_text(draw({s.name: points(s, "position") for s in sets}), encoding="utf-8")
+    tables = {f"{kind}s": threshold_table(sets, kind) for kind in KINDS} | {"rules": rule_table(sets)}
+    if not write:
+        print("\n\n".join(f"{name}\n\n{table}" for name, table in tables.items()))
+        return
+    page = DOCS / "extraction.md"
+    text = page.read_text(encoding="utf-8")
+    for name, table in tables.items():
+        text = _between_marks(text, f"reliability of {name}", table)
+    page.write_text(text, encoding="utf-8")
+    picture = draw({s.name: points(s, "position") for s in sets})
+    (DOCS / "reliability.svg").write_text(picture, encoding="utf-8")
+
+
+def _between_marks(text: str, name: str, table: str) -> str:
+    """The text with the table in the place of what stands between the marks of this name."""
+    opening, closing = f"<!-- {name} -->", "<!-- end -->"
+    before, _, rest = text.partition(opening)
+    _, _, after = rest.partition(closing)
+    return f"{before}{opening}\n{table}\n{closing}{after}"
 
 
 if __name__ == "__main__":

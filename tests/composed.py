@@ -60,7 +60,7 @@ TRUNKS = "31. Telegram From the Embassy\n\nThe trunks have arrived.\n"
 def composed_quads() -> list[Quad]:
     """All quads of the four documents."""
     iris = Iris()
-    return [quad for document, events in _records() for quad in map_document(document, events, iris)]
+    return [quad for document, events in composed_records() for quad in map_document(document, events, iris)]
 
 
 def composed_store() -> Store:
@@ -72,7 +72,8 @@ def composed_store() -> Store:
     return store
 
 
-def _records() -> list[tuple[Document, Events]]:
+def composed_records() -> list[tuple[Document, Events]]:
+    """The four documents, each with its events."""
     return [
         _talk(),
         _kabul(),

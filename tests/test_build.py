@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import signal
 import subprocess
@@ -23,6 +24,7 @@ from kgbuild.build.batches import Task
 from kgbuild.build.pipeline import build_tasks
 from kgbuild.build.shard import make_shard
 from kgbuild.errors import InputError, InputWarning, KgbuildError
+from kgbuild.extract.confidence import at_least
 from kgbuild.graph.iris import Iris
 from kgbuild.graph.ontology import load_ontology
 from kgbuild.graph.vocabulary import IDENTIFIER, ONTOLOGY
@@ -47,7 +49,7 @@ FILES = ("kg.nq", "kg.ttl", "report.ttl", "report.txt")
 Fault = InputError | InputWarning
 
 
-def small_extract(document: Document) -> Events:
+def small_extract(document: Document, *, min_confidence: float = 0.0) -> Events:
     """Stands in for extraction: the author and one state, a meeting and an exchange at the text's start."""
     if "cannot be read" in document.text:
         raise ZeroDivisionError("division by zero")
@@ -56,7 +58,8 @@ def small_extract(document: Document) -> Events:
     meeting = Meeting("m", Span(0, 5), ("author", "fin"), MeetingStatus.HELD, "test", 1 / 3)
     said = Position("p", ("fin",), Span(0, 9), Act.ASSERT, "test", 0.1 + 0.2, expressed_at="m")
     denied = Position("q", ("author",), Span(9, 20), Act.REJECT, "test", 1e-7, rebuts=("p",))
-    return Events(document.identifier, (author, finland), "author", (meeting,), (said, denied))
+    events = Events(document.identifier, (author, finland), "author", (meeting,), (said, denied))
+    return at_least(events, min_confidence)
 
 
 @pytest.fixture(autouse=True)
@@ -176,6 +179,24 @@ def test_without_events(telegrams: Path, tmp_path: Path) -> None:
     assert b"author of a1" not in (tmp_path / "out/kg.ttl").read_bytes(), "Harper signs"
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_only_what_is_sure_enough(telegrams: Path, tmp_path: Path, workers: int) -> None:
+    report = build([telegrams], tmp_path / "out", min_confidence=0.32, workers=workers)
+    assert (report.counts.meetings, report.counts.positions, report.counts.rebuttals) == (3, 0, 0)
+    report = build([telegrams], tmp_path / "out", min_confidence=0.25, workers=workers)
+    assert (report.counts.meetings, report.counts.positions, report.counts.rebuttals) == (3, 3, 0)
+
+
+def test_extracted_records_are_as_sure_as_is_asked_for(telegrams: Path, tmp_path: Path) -> None:
+    documents, records = io.BytesIO(), tmp_path / "records.jsonl"
+    parse_sources([telegrams], documents, on_fault=pytest.fail)
+    documents.seek(0)
+    with records.open("wb") as output:
+        assert extract_records(documents, output, on_fault=pytest.fail, min_confidence=0.25) == 3
+    found = [json.loads(line)["events"]["positions"] for line in records.read_text(encoding="utf-8").splitlines()]
+    assert [len(positions) for positions in found] == [1, 1, 1]
+
+
 def test_without_validation_no_report_of_another_build_stays(telegrams: Path, tmp_path: Path) -> None:
     build([telegrams], tmp_path / "out")
     report = build([telegrams], tmp_path / "out", validate=False)
@@ -287,7 +308,7 @@ def test_ctrl_c_leaves_the_last_good_output(telegrams: Path, tmp_path: Path) -> 
         from pathlib import Path
         import kgbuild.extract
         from kgbuild.model import Events
-        kgbuild.extract.extract = lambda document: Events(document.identifier)
+        kgbuild.extract.extract = lambda document, **_: Events(document.identifier)
         from kgbuild.build import build
         kill = lambda progress: progress.documents == 2 and os.kill(os.getpid(), signal.SIGINT)
         build([Path({str(telegrams)!r})], Path({str(out)!r}), on_progress=kill)

@@ -124,6 +124,28 @@ def test_a_bad_record_costs_only_itself(examples: Path, tmp_path: Path) -> None:
     assert b"document/talk-on-sea-bed>" in (tmp_path / "kg.nq").read_bytes()
 
 
+@pytest.mark.parametrize("command", ["build", "extract"])
+@pytest.mark.parametrize("figure", ["1.01", "-0.1", "nan", "much"])
+def test_a_confidence_is_a_number_from_0_to_1(command: str, figure: str, examples: Path) -> None:
+    result = run(command, examples / "talk-on-sea-bed.txt", "--min-confidence", figure)
+    assert result.exit_code == 2
+    assert "--min-confidence" in result.stderr
+    assert figure in result.stderr
+
+
+def test_build_and_extract_leave_out_what_is_less_sure(examples: Path, tmp_path: Path) -> None:
+    telegram = examples / "talk-on-sea-bed.txt"
+    everything, sure = (
+        json.loads(done("extract", *least, given=done("parse", telegram)))["events"]["positions"]
+        for least in ([], ["--min-confidence", "0.8"])
+    )
+    assert 0 < len(sure) < len(everything)
+    assert min(position["confidence"] for position in sure) >= 0.8
+    report = json.loads(done("build", telegram, "--min-confidence", "0.8", "--json", "--out", tmp_path))
+    assert report["counts"]["positions"] == len(sure)
+    assert report["conforms"]
+
+
 # --- asking -------------------------------------------------------------------------------------------------
 
 

@@ -116,7 +116,18 @@ def test_a_tagger_labels_each_token_with_a_probability(tmp_path: Path) -> None:
 # --- which models are used --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["holders", "acts", "rebuttals", "meetings"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "holders",
+        "acts",
+        "rebuttals",
+        "meetings",
+        "position_confidence",
+        "link_confidence",
+        "meeting_confidence",
+    ],
+)
 def test_shipped_linear_models_are_whole(name: str) -> None:
     model = load_linear(name)
     assert model.labels

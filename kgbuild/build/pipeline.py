@@ -51,6 +51,7 @@ def build(
     on_fault: OnFault | None = None,
     on_progress: OnProgress | None = None,
     extract_events: bool = True,
+    min_confidence: float = 0.0,
     validate: bool = True,
     workers: int = 1,
 ) -> BuildReport:
@@ -58,7 +59,8 @@ def build(
 
     Writes ``kg.ttl``, ``kg.nq`` and, with *validate*, ``report.txt`` and ``report.ttl``. What is wrong with
     an input goes to *on_fault* and into the report, and the other inputs are built. Without
-    *extract_events* the graph holds documents, their correspondents and their listed persons only.
+    *extract_events* the graph holds documents, their correspondents and their listed persons only; with a
+    *min_confidence* (0 to 1) no meeting, position, rebuttal or reference that is less sure.
     More than one of *workers* are processes that extract, map and validate beside this one, which reads
     and writes; a script that asks for them needs ``if __name__ == "__main__":``, as they import it. The
     bytes are the same for any number. Raises :class:`KgbuildError` where nothing can be built: *out*
@@ -70,7 +72,14 @@ def build(
             yield Task(document, None if extract_events else Events(document.identifier))
 
     return build_tasks(
-        tasks, out, base=base, on_fault=on_fault, on_progress=on_progress, validate=validate, workers=workers
+        tasks,
+        out,
+        base=base,
+        on_fault=on_fault,
+        on_progress=on_progress,
+        min_confidence=min_confidence,
+        validate=validate,
+        workers=workers,
     )
 
 
@@ -81,6 +90,7 @@ def build_tasks(
     base: str = DEFAULT_BASE,
     on_fault: OnFault | None = None,
     on_progress: OnProgress | None = None,
+    min_confidence: float = 0.0,
     validate: bool = True,
     workers: int = 1,
 ) -> BuildReport:
@@ -89,7 +99,7 @@ def build_tasks(
     *tasks* gives them, and tells the function that it is called with what cannot be used.
     """
     faults = _Faults(on_fault)
-    run = _Build(out, Settings(base, validate), faults, on_progress)
+    run = _Build(out, Settings(base, validate, min_confidence), faults, on_progress)
     return run(do_batches(in_batches(tasks(faults)), run.settings, workers, faults))
 
 

@@ -28,9 +28,14 @@ def parse(sources: Iterable[Path], output: BinaryIO, *, on_fault: OnFault) -> in
     return write_documents(read_sources(in_reading_order(sources), on_fault), output)
 
 
-def extract_records(documents: Path | BinaryIO, output: BinaryIO, *, on_fault: OnFault) -> int:
-    """Write JSON Lines of documents as JSON Lines of documents with their events; return how many."""
-    return write_records(_extracted(read_documents(documents, on_fault), on_fault), output)
+def extract_records(
+    documents: Path | BinaryIO, output: BinaryIO, *, on_fault: OnFault, min_confidence: float = 0.0
+) -> int:
+    """Write JSON Lines of documents as JSON Lines of documents with their events; return how many.
+
+    Meetings, positions, rebuttals and references of less than *min_confidence* (0 to 1) are left out.
+    """
+    return write_records(_extracted(read_documents(documents, on_fault), on_fault, min_confidence), output)
 
 
 def map_records(
@@ -58,10 +63,10 @@ def map_records(
     )
 
 
-def _extracted(documents: Iterable[Document], on_fault: OnFault) -> Iterator[Record]:
+def _extracted(documents: Iterable[Document], on_fault: OnFault, min_confidence: float) -> Iterator[Record]:
     for document in documents:
         try:
-            yield Record(document, extract_events(document))
+            yield Record(document, extract_events(document, min_confidence))
         except InputError as fault:
             on_fault(fault)
 

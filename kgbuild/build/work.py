@@ -23,10 +23,11 @@ __all__ = ["BatchResult", "Settings", "Work", "extract_events"]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What all batches of a build have in common: the *base* of IRIs, and whether to *validate*."""
+    """What all batches of a build have in common: the *base* of IRIs, whether to *validate*, how sure is enough."""
 
     base: str
     validate: bool
+    min_confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Work:
 
     def __init__(self, settings: Settings) -> None:
         self._validate = settings.validate
+        self._min_confidence = settings.min_confidence
         self._iris = Iris(settings.base)
         self._syntax = GraphSyntax(self._iris, load_ontology())
 
@@ -55,16 +57,17 @@ class Work:
 
     def _shard(self, task: Task) -> Shard | InputError:
         try:
-            events = extract_events(task.document) if task.events is None else task.events
+            found = task.events
+            events = extract_events(task.document, self._min_confidence) if found is None else found
             return make_shard(task.document, events, self._iris, self._syntax)
         except InputError as fault:
             return fault
 
 
-def extract_events(document: Document) -> Events:
-    """Read the events out of *document*; raises :class:`InputError` where extraction fails on it."""
+def extract_events(document: Document, min_confidence: float = 0.0) -> Events:
+    """Read the events of at least this confidence out of *document*; raises :class:`InputError` where that fails."""
     try:
-        return extraction.extract(document)
+        return extraction.extract(document, min_confidence=min_confidence)
     except Exception as error:  # one document of three hundred thousand must not sink the rest
         reason = f"no events could be read: {type(error).__name__}: {error}"
         remedy = "the document is left out; report this as a fault of kgbuild, with the document"

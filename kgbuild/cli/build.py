@@ -14,7 +14,15 @@ from rich.text import Text
 
 from kgbuild.build import build
 from kgbuild.cli.console import ExitCode, say_fault, show_line, show_result, table, write_text
-from kgbuild.cli.options import SourcePath, base_option, json_option, out_option, validate_option, workers_option
+from kgbuild.cli.options import (
+    SourcePath,
+    base_option,
+    json_option,
+    min_confidence_option,
+    out_option,
+    validate_option,
+    workers_option,
+)
 from kgbuild.cli.progress import build_progress, expected_documents
 from kgbuild.cli.validation import show_report
 from kgbuild.errors import InputError
@@ -35,6 +43,7 @@ _ROWS_OF_A_KIND = 3
 @out_option
 @base_option
 @click.option("--no-extract", is_flag=True, help="Build documents and their correspondents only, no events.")
+@min_confidence_option
 @validate_option
 @workers_option
 @json_option
@@ -46,6 +55,7 @@ def build_command(
     out: Path,
     base: str,
     no_extract: bool,
+    min_confidence: float,
     no_validate: bool,
     workers: int,
     as_json: bool,
@@ -61,6 +71,7 @@ def build_command(
       kgbuild build telegrams/
       kgbuild build frus1964-68v20.xml notes.txt --out out/v20
       kgbuild build telegrams/ --base https://example.org/cables/
+      kgbuild build telegrams/ --min-confidence 0.8
     """
     make = partial(
         build,
@@ -69,6 +80,7 @@ def build_command(
         base=base,
         on_fault=say_fault,
         extract_events=not no_extract,
+        min_confidence=min_confidence,
         validate=not no_validate,
         workers=workers,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_OUT",
+    "Probability",
     "SourcePath",
     "base_option",
     "graph_option",
     "json_option",
+    "min_confidence_option",
     "out_option",
     "validate_option",
     "workers_option",
@@ -38,6 +41,20 @@ class SourcePath(click.Path):
         if value == "":
             self.fail("a path is empty; is a variable of your shell not set?", param, ctx)
         return super().convert(value, param, ctx)
+
+
+class Probability(click.FloatRange):
+    """A number from 0 to 1; "nan" is none."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 1)
+
+    def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number; any other is a usage error."""
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number from 0 to 1", param, ctx)
+        return number
 
 
 graph_option = click.option(
@@ -66,6 +83,14 @@ base_option = click.option(
     default=DEFAULT_BASE,
     show_default=True,
     help="What the IRIs of your documents begin with.",
+)
+
+min_confidence_option = click.option(
+    "--min-confidence",
+    type=Probability(),
+    default=0.0,
+    show_default=True,
+    help="Leave out meetings, positions, rebuttals and references that are less sure.",
 )
 
 validate_option = click.option("--no-validate", is_flag=True, help="Skip the check against the shapes.")

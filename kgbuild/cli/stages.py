@@ -13,7 +13,15 @@ import click
 from kgbuild.build import extract_records, map_records, parse
 from kgbuild.cli.build import run_build
 from kgbuild.cli.console import FaultLog, say_fault, write_text
-from kgbuild.cli.options import SourcePath, base_option, json_option, out_option, validate_option, workers_option
+from kgbuild.cli.options import (
+    SourcePath,
+    base_option,
+    json_option,
+    min_confidence_option,
+    out_option,
+    validate_option,
+    workers_option,
+)
 from kgbuild.cli.progress import expected_documents, line_progress
 from kgbuild.read.records import json_schema
 
@@ -51,8 +59,9 @@ def parse_command(ctx: click.Context, sources: tuple[Path, ...]) -> None:
 
 @click.command("extract")
 @click.argument("documents", default=_STANDARD_INPUT, type=click.Path(path_type=Path))
+@min_confidence_option
 @click.pass_context
-def extract_command(ctx: click.Context, documents: Path) -> None:
+def extract_command(ctx: click.Context, *, documents: Path, min_confidence: float) -> None:
     """Find the events of parsed documents.
 
     DOCUMENTS is a file as `kgbuild parse` prints it; without it, standard input is read. Prints each document
@@ -65,7 +74,7 @@ def extract_command(ctx: click.Context, documents: Path) -> None:
     """
     log = FaultLog()
     with line_progress(sys.stdout.buffer, lambda: _expected(documents)) as output:
-        extract_records(_source(documents), output, on_fault=log)
+        extract_records(_source(documents), output, on_fault=log, min_confidence=min_confidence)
     ctx.exit(log.exit_code)
 
 
