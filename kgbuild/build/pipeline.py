@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from kgbuild.authority.unification import unify
 from kgbuild.build.batches import Task, in_batches
 from kgbuild.build.report import BuildReport, Counts, Progress
 from kgbuild.build.shard import Shard
@@ -22,16 +23,20 @@ from kgbuild.errors import InputError, InputWarning
 from kgbuild.graph.entities import Entities
 from kgbuild.graph.iris import DEFAULT_BASE, Iris
 from kgbuild.graph.ontology import load_ontology
+from kgbuild.graph.persons import describe_persons, keys_of
 from kgbuild.graph.shared_statements import from_rows
 from kgbuild.graph.vocabulary import AGENT_CLASSES, RESOLUTION
 from kgbuild.graph.writers import NQUADS_FILE, TURTLE_FILE, GraphFiles, GraphSyntax, StagedFolder
 from kgbuild.model import Events
+from kgbuild.read.person_lists import read_person_lists
 from kgbuild.read.sources import read_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from kgbuild.authority.unification import Unification
+    from kgbuild.model import ListedPerson
     from kgbuild.validate import ValidationReport
 
 __all__ = ["OnFault", "OnProgress", "build", "build_tasks"]
@@ -66,14 +71,16 @@ def build(
     bytes are the same for any number. Raises :class:`KgbuildError` where nothing can be built: *out*
     cannot be written, no document is left.
     """
+    files = in_reading_order(sources)
 
     def tasks(fault: OnFault) -> Iterator[Task]:
-        for document in read_sources(in_reading_order(sources), fault):
+        for document in read_sources(files, fault):
             yield Task(document, None if extract_events else Events(document.identifier))
 
     return build_tasks(
         tasks,
         out,
+        persons=read_person_lists(files),
         base=base,
         on_fault=on_fault,
         on_progress=on_progress,
@@ -87,6 +94,7 @@ def build_tasks(
     tasks: Callable[[OnFault], Iterable[Task]],
     out: Path,
     *,
+    persons: Iterable[ListedPerson] = (),
     base: str = DEFAULT_BASE,
     on_fault: OnFault | None = None,
     on_progress: OnProgress | None = None,
@@ -96,10 +104,13 @@ def build_tasks(
 ) -> BuildReport:
     """Build the graph of documents from any hand, with or without their events, as :func:`build` does.
 
-    *tasks* gives them, and tells the function that it is called with what cannot be used.
+    *tasks* gives them, and tells the function that it is called with what cannot be used. *persons* are the
+    entries of all lists of persons: who is who is settled before the first document is mapped.
     """
     faults = _Faults(on_fault)
-    run = _Build(out, Settings(base, validate, min_confidence), faults, on_progress)
+    unification = unify(persons)
+    settings = Settings(base, validate, min_confidence, keys_of(unification))
+    run = _Build(out, settings, unification, faults, on_progress)
     return run(do_batches(in_batches(tasks(faults)), run.settings, workers, faults))
 
 
@@ -119,12 +130,20 @@ class _Faults:
 class _Build:
     """One run from the results of batches to files."""
 
-    def __init__(self, out: Path, settings: Settings, faults: _Faults, on_progress: OnProgress | None) -> None:
+    def __init__(
+        self,
+        out: Path,
+        settings: Settings,
+        unification: Unification,
+        faults: _Faults,
+        on_progress: OnProgress | None,
+    ) -> None:
         self.settings = settings
         self._out = out
         self._faults = faults
         self._on_progress = on_progress
-        self._iris = Iris(settings.base)
+        self._iris = Iris(settings.base, settings.persons)
+        self._unification = unification
         self._ontology = load_ontology()
         self._syntax = GraphSyntax(self._iris, self._ontology)
         self._entities = Entities()
@@ -141,6 +160,7 @@ class _Build:
                 self._take(result, files)
             if not self._counts.documents:
                 raise InputError(str(self._out), "nothing to write: no document could be built", "mend the inputs")
+            self._entities.decide(describe_persons(self._unification, self._iris))
             self._counts += self._shared_counts(files.finish(self._entities, self._ontology))
             validation = self._report(folder)
             folder.commit()

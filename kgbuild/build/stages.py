@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO
 
 from kgbuild.build.batches import Task
@@ -10,15 +14,15 @@ from kgbuild.build.sources import in_reading_order
 from kgbuild.build.work import extract_events
 from kgbuild.errors import InputError
 from kgbuild.graph.iris import DEFAULT_BASE
+from kgbuild.read.person_lists import persons_of_records, read_person_lists
 from kgbuild.read.records import Record, read_documents, read_records, write_documents, write_records
 from kgbuild.read.sources import read_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from kgbuild.build.report import BuildReport
-    from kgbuild.model import Document
+    from kgbuild.model import Document, ListedPerson
 
 __all__ = ["extract_records", "map_records", "parse"]
 
@@ -52,15 +56,31 @@ def map_records(
 
     A record that cannot be used is told to *on_fault* and stands in the report; raises as :func:`build` does.
     """
-    return build_tasks(
-        lambda fault: _once(read_records(records, fault), fault),
-        out,
-        base=base,
-        on_fault=on_fault,
-        on_progress=on_progress,
-        validate=validate,
-        workers=workers,
-    )
+    with _read_twice(records) as (source, persons):
+        return build_tasks(
+            lambda fault: _once(read_records(source, fault), fault),
+            out,
+            persons=persons,
+            base=base,
+            on_fault=on_fault,
+            on_progress=on_progress,
+            validate=validate,
+            workers=workers,
+        )
+
+
+@contextmanager
+def _read_twice(records: Path | BinaryIO) -> Iterator[tuple[Path | BinaryIO, list[ListedPerson]]]:
+    """Give *records* with the listed persons in them; a stream waits in a file of its own till it ends."""
+    if isinstance(records, Path):
+        yield records, list(read_person_lists([records]))
+        return
+    with TemporaryFile() as file:
+        copyfileobj(records, file)
+        file.seek(0)
+        persons = list(persons_of_records(file))
+        file.seek(0)
+        yield file, persons
 
 
 def _extracted(documents: Iterable[Document], on_fault: OnFault, min_confidence: float) -> Iterator[Record]:

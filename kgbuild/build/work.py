@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kgbuild import extract as extraction
@@ -14,6 +14,8 @@ from kgbuild.graph.ontology import load_ontology
 from kgbuild.graph.writers import GraphSyntax
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kgbuild.build.batches import Batch, Task
     from kgbuild.model import Document, Events
     from kgbuild.validate import BatchReport
@@ -23,11 +25,15 @@ __all__ = ["BatchResult", "Settings", "Work", "extract_events"]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What all batches of a build have in common: the *base* of IRIs, whether to *validate*, how sure is enough."""
+    """What all batches of a build have in common: the *base* of IRIs, whether to *validate*, how sure is enough.
+
+    *persons* gives entries of lists of persons the keys of their persons, as :class:`Iris` takes them.
+    """
 
     base: str
     validate: bool
     min_confidence: float = 0.0
+    persons: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class Work:
     def __init__(self, settings: Settings) -> None:
         self._validate = settings.validate
         self._min_confidence = settings.min_confidence
-        self._iris = Iris(settings.base)
+        self._iris = Iris(settings.base, settings.persons)
         self._syntax = GraphSyntax(self._iris, load_ontology())
 
     def __call__(self, batch: Batch) -> BatchResult:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kgbuild.authority.roles import see_reference
 from kgbuild.errors import InputError
 from kgbuild.graph.correspondents import in_order, plain_words, read_correspondent
 from kgbuild.model import Agent, AgentKind, Correspondent, Document, Events, Span
@@ -134,7 +135,7 @@ class Cast:
             family_name=family.strip() if comma else None,
             alt_labels=(name,) if in_order(name) != name else (),
             entry=entry,
-            role=listed.role if listed else None,
+            role=listed.role if listed and not see_reference(listed.role) else None,
         )
 
     def _admit_listed(self) -> None:

@@ -9,10 +9,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kgbuild.errors import KgbuildError
 from kgbuild.model import Agent, AgentKind, Meeting, Note, Position, Resolution, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kgbuild.authority.roles import Tenure
 
 __all__ = ["DEFAULT_BASE", "Iris"]
 
@@ -26,21 +32,24 @@ _SHARED_FOLDERS = {AgentKind.STATE: "state", AgentKind.ORGANIZATION: "organizati
 class Iris:
     """IRIs under one base.
 
+    ``persons`` tells of entries of lists of persons that are a man of another key: an entry of his, or the number of an
+    authority's record.
     ``base`` is an ``http`` or ``https`` IRI that ends in "/"; :class:`KgbuildError` is raised for another.
 
     >>> Iris().document("frus1964-68v20/d123")
     'https://w3id.org/diplomatic-events/document/frus1964-68v20/d123'
     """
 
-    __slots__ = ("base", "entities_graph")
+    __slots__ = ("_persons", "base", "entities_graph")
 
-    def __init__(self, base: str = DEFAULT_BASE) -> None:
+    def __init__(self, base: str = DEFAULT_BASE, persons: Mapping[str, str] | None = None) -> None:
         if not _BASE.fullmatch(base) or "/./" in base or "/../" in base:
             raise KgbuildError(
                 f"base IRI {base!r}: not usable for data; "
                 f"give one like {DEFAULT_BASE!r}: http or https, and a slash at its end"
             )
         self.base = base
+        self._persons = persons or {}
         self.entities_graph = f"{base}graph/entities"
         """The named graph of what documents share."""
 
@@ -58,9 +67,26 @@ class Iris:
         return f"{self.base}volume/{_segment(identifier)}"
 
     def listed_person(self, entry: str) -> str:
-        """Return the IRI of the person of an entry ("frus1964-68v20#p_AS1") of a volume's list."""
-        volume, _, person = entry.partition("#")
-        return f"{self.base}person/{_segment(volume)}/{_segment(person)}"
+        """Return the IRI of the person of an entry ("frus1964-68v20#p_AS1") of a volume's list.
+
+        >>> iris = Iris(persons={"v2#p_B": "v1#p_A", "v3#p_C": "100300"})
+        >>> [iris.listed_person(entry) for entry in ("v2#p_B", "v3#p_C")]
+        ['https://w3id.org/diplomatic-events/person/v1/p_A', 'https://w3id.org/diplomatic-events/person/100300']
+        """
+        return f"{self.base}person/{_entry(self._persons.get(entry, entry))}"
+
+    def list_entry(self, entry: str) -> str:
+        """Return the IRI of the entry itself."""
+        return f"{self.base}entry/{_entry(entry)}"
+
+    @staticmethod
+    def tenure(entry: str, tenure: Tenure) -> str:
+        """Return the IRI of an office with its dates, by the place of its words in the entry (an IRI)."""
+        return f"{entry}/tenure/{tenure.start}-{tenure.start + len(tenure.text)}"
+
+    def identification(self, one: str, other: str) -> str:
+        """Return the IRI of the finding that two entries are, or may be, of one man."""
+        return f"{self.base}identification/{_entry(one)}/{_entry(other)}"
 
     def agent(self, document: str, agent: Agent) -> str:
         """Return the IRI of an agent of the document *document* (an IRI), or of all documents."""
@@ -121,6 +147,11 @@ class Iris:
 
 def _range(span: Span, between: str) -> str:
     return f"{span.start}{between}{span.end}"
+
+
+def _entry(entry: str) -> str:
+    volume, mark, person = entry.partition("#")
+    return f"{_segment(volume)}/{_segment(person)}" if mark else _segment(volume)
 
 
 def _segment(words: str) -> str:

@@ -105,7 +105,8 @@ def _read(
 def _lines(source: Path | BinaryIO) -> tuple[str, Iterable[bytes]]:
     if isinstance(source, Path):
         return str(source), _lines_of_file(source)
-    return str(getattr(source, "name", "standard input")), source
+    name = getattr(source, "name", None)
+    return name if isinstance(name, str) else "standard input", source
 
 
 def _lines_of_file(path: Path) -> Iterator[bytes]:

@@ -16,8 +16,9 @@ from xml.parsers import expat
 from lxml import etree
 
 from kgbuild.errors import InputError, InputWarning
-from kgbuild.model import Document, ListedPerson, Volume
+from kgbuild.model import Document, Volume
 from kgbuild.read.elements import TEI, XML_ID, local_name, words_of
+from kgbuild.read.person_lists import listed_persons
 from kgbuild.read.tei_document import DocumentReader
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def read_volume(path: Path, on_fault: OnFault) -> Iterator[Document]:
     root = _parse(source, _bytes_of(path))
     volume = Volume(path.stem, _title(root))
     _warn_of_repeated_ids(root, source, on_fault)
-    reader = DocumentReader(source, volume, _people(root, volume.id), on_fault)
+    reader = DocumentReader(source, volume, listed_persons(root, volume.id), on_fault)
     elements = list(root.iterfind(".//tei:div[@type='document']", _NAMES))
     if not elements:
         raise InputError(source, "the volume has no div of type 'document'", "give a volume of the series")
@@ -151,26 +152,6 @@ def _warn_of_repeated_ids(root: etree._Element, source: str, on_fault: OnFault) 
                 )
             )
         seen.add(name)
-
-
-def _people(root: etree._Element, volume: str) -> dict[str, ListedPerson]:
-    """Return the entries of the volume's list of persons, by "VOLUME#ID"; a list or a table."""
-    people: dict[str, ListedPerson] = {}
-    for name in root.iterfind(".//tei:persName[@xml:id]", {**_NAMES, "xml": XML_ID[1:].partition("}")[0]}):
-        entry = f"{volume}#{name.get(XML_ID)}"
-        words = words_of(name).strip(" ,;")
-        if words:
-            people.setdefault(entry, ListedPerson(entry, words, _role(name)))
-    return people
-
-
-def _role(name: etree._Element) -> str | None:
-    """Return the words that follow *name* in its entry."""
-    entry = next((e for e in name.iterancestors() if local_name(e) in {"item", "row", "p"}), None)
-    if entry is None:
-        return None
-    before, _, after = words_of(entry).partition(words_of(name))
-    return None if before.strip() else after.strip(" ,;:") or None
 
 
 def _named(elements: list[etree._Element]) -> Iterator[tuple[etree._Element, str]]:

@@ -1,0 +1,1 @@
+INSERT DATA { <identification/v1/p_BL1/v3/p_B1> dip:identifies <person/v3/p_B1> }

@@ -1,0 +1,1 @@
+DELETE WHERE { <identification/v1/p_BL1/v3/p_B1> dip:rule ?value }

@@ -1,0 +1,1 @@
+DELETE WHERE { <entry/v3/p_B1> dip:identifies ?value }

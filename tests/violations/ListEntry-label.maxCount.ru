@@ -1,0 +1,1 @@
+INSERT DATA { <entry/v1/p_BL1> rdfs:label "Brook, Lucy" }

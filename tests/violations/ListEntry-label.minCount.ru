@@ -1,0 +1,1 @@
+DELETE WHERE { <entry/v1/p_BL1> rdfs:label ?value }
