@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kgbuild.extract.features import step
 from kgbuild.extract.lexicon import cue_word
 from kgbuild.extract.linear import LinearModel, load_linear
 from kgbuild.model import Act, Span
@@ -22,6 +23,8 @@ _SIGNS = frozenset(
 
 _NEGATIONS = frozenset({"not", "cannot", "never", "unable", "nor", "neither", "unwilling", "no"})
 _NEGATION_REACH = 3  # words before the cue
+_LENGTHS = (0, 4, 8, 12, 16, 20)  # words
+_STEM = 5  # letters
 PERFORMED = 0.94
 """The share of acts that are what their performative verb says, on the training telegrams."""
 
@@ -31,7 +34,7 @@ def act_features(sentence: Sentence, cue: Span | None, content: Span) -> list[st
     tokens = sentence.tokens
     inside = [t for t in tokens if content.start <= t.start < content.end]
     words = [t.lower for t in inside]
-    row = [f"first={words[0] if words else ''}", f"two={' '.join(words[:2])}"]
+    row = [f"first={words[0] if words else ''}", f"two={' '.join(words[:2])}", f"length={step(len(words), _LENGTHS)}"]
     row += [f"in={w}" for w in words if w in _SIGNS]
     row += [f"sign={w}" for w in dict.fromkeys(words[:6])]
     row += [f"act in={w.act}" for t in inside[:8] if (w := cue_word(t.text))]
@@ -43,6 +46,7 @@ def act_features(sentence: Sentence, cue: Span | None, content: Span) -> list[st
     cued = [t for t in tokens if cue.start <= t.start < cue.end]
     heads = [w for t in cued if (w := cue_word(t.text))]
     row += [f"cue={t.lower}" for t in cued]
+    row += [f"stem={t.lower[:_STEM]}" for t in cued if len(t.lower) >= _STEM]
     row.append("cues=" + " ".join(t.lower for t in cued[:3]))
     row += [f"cueact={w.act}" for w in heads] + [f"base={w.base}" for w in heads]
     row += [f"base+first={w.base},{words[0] if words else ''}" for w in heads[:1]]
