@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kgbuild.authority.unification import unify
@@ -20,6 +21,7 @@ from kgbuild.build.validation import Findings
 from kgbuild.build.work import BatchResult, Settings
 from kgbuild.build.workers import do_batches
 from kgbuild.errors import InputError, InputWarning
+from kgbuild.extract.listed import ListedPeople
 from kgbuild.graph.entities import Entities
 from kgbuild.graph.iris import DEFAULT_BASE, Iris
 from kgbuild.graph.ontology import load_ontology
@@ -30,6 +32,7 @@ from kgbuild.graph.writers import NQUADS_FILE, TURTLE_FILE, GraphFiles, GraphSyn
 from kgbuild.model import Events
 from kgbuild.read.person_lists import read_person_lists
 from kgbuild.read.sources import read_sources
+from kgbuild.read.tei import read_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
     from kgbuild.model import ListedPerson
     from kgbuild.validate import ValidationReport
 
-__all__ = ["OnFault", "OnProgress", "build", "build_tasks"]
+__all__ = ["OnFault", "OnProgress", "build", "build_tasks", "read_listed_people"]
 
 OnFault = Callable[[InputError | InputWarning], None]
 OnProgress = Callable[[Progress], None]
@@ -55,6 +58,7 @@ def build(
     base: str = DEFAULT_BASE,
     on_fault: OnFault | None = None,
     on_progress: OnProgress | None = None,
+    people: Iterable[Path] = (),
     extract_events: bool = True,
     min_confidence: float = 0.0,
     validate: bool = True,
@@ -68,10 +72,12 @@ def build(
     *min_confidence* (0 to 1) no meeting, position, rebuttal or reference that is less sure.
     More than one of *workers* are processes that extract, map and validate beside this one, which reads
     and writes; a script that asks for them needs ``if __name__ == "__main__":``, as they import it. The
-    bytes are the same for any number. Raises :class:`KgbuildError` where nothing can be built: *out*
-    cannot be written, no document is left.
+    bytes are the same for any number. *people* are TEI volumes: whom their lists of persons name becomes that
+    listed person in documents without tags of their own. Raises :class:`KgbuildError` where nothing can be
+    built: *out* cannot be written, no document is left, a volume of *people* has no list.
     """
     files = in_reading_order(sources)
+    listed = read_listed_people(people)
 
     def tasks(fault: OnFault) -> Iterator[Task]:
         for document in read_sources(files, fault):
@@ -80,11 +86,12 @@ def build(
     return build_tasks(
         tasks,
         out,
-        persons=read_person_lists(files),
+        persons=chain(read_person_lists(files), listed.people if listed else ()),
         base=base,
         on_fault=on_fault,
         on_progress=on_progress,
         min_confidence=min_confidence,
+        listed=listed,
         validate=validate,
         workers=workers,
     )
@@ -99,19 +106,27 @@ def build_tasks(
     on_fault: OnFault | None = None,
     on_progress: OnProgress | None = None,
     min_confidence: float = 0.0,
+    listed: ListedPeople | None = None,
     validate: bool = True,
     workers: int = 1,
 ) -> BuildReport:
     """Build the graph of documents from any hand, with or without their events, as :func:`build` does.
 
     *tasks* gives them, and tells the function that it is called with what cannot be used. *persons* are the
-    entries of all lists of persons: who is who is settled before the first document is mapped.
+    entries of all lists of persons: who is who is settled before the first document is mapped; *listed* are
+    those to name in documents without tags.
     """
     faults = _Faults(on_fault)
     unification = unify(persons)
-    settings = Settings(base, validate, min_confidence, keys_of(unification))
+    settings = Settings(base, validate, min_confidence, keys_of(unification), listed)
     run = _Build(out, settings, unification, faults, on_progress)
     return run(do_batches(in_batches(tasks(faults)), run.settings, workers, faults))
+
+
+def read_listed_people(volumes: Iterable[Path]) -> ListedPeople | None:
+    """Read the lists of persons of TEI volumes, if any is given; raises :class:`InputError` for one without a list."""
+    people = [person for volume in volumes for person in read_people(volume)]
+    return ListedPeople(people) if people else None
 
 
 class _Faults:

@@ -9,9 +9,9 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO
 
 from kgbuild.build.batches import Task
-from kgbuild.build.pipeline import OnFault, OnProgress, build_tasks
+from kgbuild.build.pipeline import OnFault, OnProgress, build_tasks, read_listed_people
 from kgbuild.build.sources import in_reading_order
-from kgbuild.build.work import extract_events
+from kgbuild.build.work import extract_events, name_people
 from kgbuild.errors import InputError
 from kgbuild.graph.iris import DEFAULT_BASE
 from kgbuild.read.person_lists import persons_of_records, read_person_lists
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kgbuild.build.report import BuildReport
+    from kgbuild.extract.listed import ListedPeople
     from kgbuild.model import Document, ListedPerson
 
 __all__ = ["extract_records", "map_records", "parse"]
@@ -33,13 +34,21 @@ def parse(sources: Iterable[Path], output: BinaryIO, *, on_fault: OnFault) -> in
 
 
 def extract_records(
-    documents: Path | BinaryIO, output: BinaryIO, *, on_fault: OnFault, min_confidence: float = 0.0
+    documents: Path | BinaryIO,
+    output: BinaryIO,
+    *,
+    on_fault: OnFault,
+    people: Iterable[Path] = (),
+    min_confidence: float = 0.0,
 ) -> int:
     """Write JSON Lines of documents as JSON Lines of documents with their events; return how many.
 
-    Meetings, positions, rebuttals and references of less than *min_confidence* (0 to 1) are left out.
+    *people* are TEI volumes whose listed persons are named in the documents, as in :func:`build`; raises
+    :class:`InputError` for one without a list. Meetings, positions, rebuttals and references of less than
+    *min_confidence* (0 to 1) are left out.
     """
-    return write_records(_extracted(read_documents(documents, on_fault), on_fault, min_confidence), output)
+    listed = read_listed_people(people)
+    return write_records(_extracted(read_documents(documents, on_fault), on_fault, listed, min_confidence), output)
 
 
 def map_records(
@@ -83,10 +92,13 @@ def _read_twice(records: Path | BinaryIO) -> Iterator[tuple[Path | BinaryIO, lis
         yield file, persons
 
 
-def _extracted(documents: Iterable[Document], on_fault: OnFault, min_confidence: float) -> Iterator[Record]:
+def _extracted(
+    documents: Iterable[Document], on_fault: OnFault, listed: ListedPeople | None, min_confidence: float
+) -> Iterator[Record]:
     for document in documents:
         try:
-            yield Record(document, extract_events(document, min_confidence))
+            named = name_people(document, listed)
+            yield Record(named, extract_events(named, min_confidence))
         except InputError as fault:
             on_fault(fault)
 

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kgbuild.build.batches import Batch, Task
+    from kgbuild.extract.listed import ListedPeople
     from kgbuild.model import Document, Events
     from kgbuild.validate import BatchReport
 
-__all__ = ["BatchResult", "Settings", "Work", "extract_events"]
+__all__ = ["BatchResult", "Settings", "Work", "extract_events", "name_people"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,14 @@ class Settings:
     """What all batches of a build have in common: the *base* of IRIs, whether to *validate*, how sure is enough.
 
     *persons* gives entries of lists of persons the keys of their persons, as :class:`Iris` takes them.
+    ``listed`` are the persons of volumes' lists whom documents without tags may name.
     """
 
     base: str
     validate: bool
     min_confidence: float = 0.0
     persons: Mapping[str, str] = field(default_factory=dict)
+    listed: ListedPeople | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Work:
     def __init__(self, settings: Settings) -> None:
         self._validate = settings.validate
         self._min_confidence = settings.min_confidence
+        self._listed = settings.listed
         self._iris = Iris(settings.base, settings.persons)
         self._syntax = GraphSyntax(self._iris, load_ontology())
 
@@ -64,8 +68,9 @@ class Work:
     def _shard(self, task: Task) -> Shard | InputError:
         try:
             found = task.events
-            events = extract_events(task.document, self._min_confidence) if found is None else found
-            return make_shard(task.document, events, self._iris, self._syntax)
+            document = name_people(task.document, self._listed)
+            events = extract_events(document, self._min_confidence) if found is None else found
+            return make_shard(document, events, self._iris, self._syntax)
         except InputError as fault:
             return fault
 
@@ -75,6 +80,17 @@ def extract_events(document: Document, min_confidence: float = 0.0) -> Events:
     try:
         return extraction.extract(document, min_confidence=min_confidence)
     except Exception as error:  # one document of three hundred thousand must not sink the rest
-        reason = f"no events could be read: {type(error).__name__}: {error}"
-        remedy = "the document is left out; report this as a fault of kgbuild, with the document"
-        raise InputError(document.identifier, reason, remedy) from error
+        raise _unread(document, "no events could be read", error) from error
+
+
+def name_people(document: Document, listed: ListedPeople | None) -> Document:
+    """Name the persons of the lists, if any, in *document*; raises :class:`InputError` where that fails."""
+    try:
+        return listed.identify(document) if listed else document
+    except Exception as error:  # as above
+        raise _unread(document, "its persons could not be named", error) from error
+
+
+def _unread(document: Document, reason: str, error: Exception) -> InputError:
+    remedy = "the document is left out; report this as a fault of kgbuild, with the document"
+    return InputError(document.identifier, f"{reason}: {type(error).__name__}: {error}", remedy)

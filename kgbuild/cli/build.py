@@ -20,6 +20,7 @@ from kgbuild.cli.options import (
     json_option,
     min_confidence_option,
     out_option,
+    people_option,
     validate_option,
     workers_option,
 )
@@ -42,6 +43,7 @@ _ROWS_OF_A_KIND = 3
 @click.argument("sources", nargs=-1, required=True, type=SourcePath(path_type=Path))
 @out_option
 @base_option
+@people_option
 @click.option("--no-extract", is_flag=True, help="Build documents and their correspondents only, no events.")
 @min_confidence_option
 @validate_option
@@ -54,6 +56,7 @@ def build_command(
     sources: tuple[Path, ...],
     out: Path,
     base: str,
+    people: tuple[Path, ...],
     no_extract: bool,
     min_confidence: float,
     no_validate: bool,
@@ -66,10 +69,15 @@ def build_command(
     `kgbuild parse` writes them (.jsonl). What is wrong with an input is told in a line, and the others are
     built. The folder gets kg.ttl, kg.nq, report.txt and report.ttl, each whole or not at all.
 
+    With --people, whom a telegram of plain text names and a volume lists becomes that listed person, as if the
+    volume's editors had tagged the name: the same IRI and dip:listEntry in every telegram. A name that several
+    entries fit is told by forename, office, post and date, or else stays unlisted.
+
     \b
     Examples:
       kgbuild build telegrams/
       kgbuild build frus1964-68v20.xml notes.txt --out out/v20
+      kgbuild build telegrams/ --people frus1964-68v20.xml
       kgbuild build telegrams/ --base https://example.org/cables/
       kgbuild build telegrams/ --min-confidence 0.8
     """
@@ -78,6 +86,7 @@ def build_command(
         sources,
         out,
         base=base,
+        people=people,
         on_fault=say_fault,
         extract_events=not no_extract,
         min_confidence=min_confidence,

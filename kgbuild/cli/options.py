@@ -23,6 +23,7 @@ __all__ = [
     "json_option",
     "min_confidence_option",
     "out_option",
+    "people_option",
     "validate_option",
     "workers_option",
 ]
@@ -91,6 +92,14 @@ min_confidence_option = click.option(
     default=0.0,
     show_default=True,
     help="Leave out meetings, positions, rebuttals and references that are less sure.",
+)
+
+people_option = click.option(
+    "--people",
+    metavar="VOLUME.xml",
+    multiple=True,
+    type=SourcePath(path_type=Path),
+    help="A TEI volume whose list of persons the telegrams' persons stand in; may be given several times.",
 )
 
 validate_option = click.option("--no-validate", is_flag=True, help="Skip the check against the shapes.")

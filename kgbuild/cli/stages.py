@@ -19,10 +19,12 @@ from kgbuild.cli.options import (
     json_option,
     min_confidence_option,
     out_option,
+    people_option,
     validate_option,
     workers_option,
 )
 from kgbuild.cli.progress import expected_documents, line_progress
+from kgbuild.errors import InputError
 from kgbuild.read.records import json_schema
 
 __all__ = ["extract_command", "map_command", "parse_command", "schema_command"]
@@ -59,22 +61,28 @@ def parse_command(ctx: click.Context, sources: tuple[Path, ...]) -> None:
 
 @click.command("extract")
 @click.argument("documents", default=_STANDARD_INPUT, type=click.Path(path_type=Path))
+@people_option
 @min_confidence_option
 @click.pass_context
-def extract_command(ctx: click.Context, *, documents: Path, min_confidence: float) -> None:
+def extract_command(ctx: click.Context, *, documents: Path, people: tuple[Path, ...], min_confidence: float) -> None:
     """Find the events of parsed documents.
 
     DOCUMENTS is a file as `kgbuild parse` prints it; without it, standard input is read. Prints each document
-    with its events as JSON Lines, which `kgbuild schema record` describes.
+    with its events as JSON Lines, which `kgbuild schema record` describes. With --people, a document without tags
+    gets the persons whom the volume lists and the text names (people and mentions), as `kgbuild build` does.
 
     \b
     Examples:
       kgbuild extract documents.jsonl > records.jsonl
       kgbuild parse telegram.txt | kgbuild extract | jq .events.positions
+      kgbuild extract documents.jsonl --people frus1964-68v20.xml > records.jsonl
     """
     log = FaultLog()
     with line_progress(sys.stdout.buffer, lambda: _expected(documents)) as output:
-        extract_records(_source(documents), output, on_fault=log, min_confidence=min_confidence)
+        try:
+            extract_records(_source(documents), output, on_fault=log, people=people, min_confidence=min_confidence)
+        except InputError as fault:
+            log(fault)
     ctx.exit(log.exit_code)
 
 

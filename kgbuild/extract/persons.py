@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kgbuild.extract.language import Sentence
     from kgbuild.model import Document, PersonMention
 
-__all__ = ["AUTHOR", "Name", "People", "find_person_names", "tells_time"]
+__all__ = ["AUTHOR", "Name", "People", "find_person_names", "tells_time", "title_before", "trimmed_name"]
 
 AUTHOR = "author"
 LIKELY = 0.5
@@ -74,14 +74,10 @@ def find_person_names(document: Document, where: Sequence[Sentence], avoid: Sequ
     for span in avoid:
         ground.take(span)
     tagged = sorted(document.mentions, key=lambda m: m.span)
-    for sentence in where:
+    for sentence, likely in zip(where, find_names(document, where), strict=True):
         first, last = (bisect_left(tagged, at, key=_start) for at in (sentence.span.start, sentence.span.end))
-        names = [n for m in tagged[first:last] if (n := _trimmed(text, m.span, m.entry))]
-        spans = [
-            span
-            for span, probability in find_names(sentence)
-            if probability > LIKELY and _is_name(span.of(text), small)
-        ]
+        names = [n for m in tagged[first:last] if (n := trimmed_name(text, m.span, m.entry))]
+        spans = [span for span, chance in likely if chance > LIKELY and _is_name(span.of(text), small)]
         titled = offices.finditer(text, sentence.span.start, sentence.span.end)
         after = [_NAME_AFTER_TITLE.match(text, m.end()) for m in titled]
         spans += [_without_common_words(text, Span(*m.span(1))) for m in after if m]
@@ -89,7 +85,7 @@ def find_person_names(document: Document, where: Sequence[Sentence], avoid: Sequ
         spans += [Span(*m.span(1)) for m in bracketed if m.group(2) in states]
         for name in names:
             ground.take(name.span)
-        others = filter(None, (_trimmed(text, span, None) for span in sorted(spans)))
+        others = filter(None, (trimmed_name(text, span) for span in sorted(spans)))
         names += [name for name in others if ground.take(name.span)]
         found += sorted(names, key=lambda n: n.span)
     return found
@@ -112,7 +108,7 @@ def _without_common_words(text: str, span: Span) -> Span:
     return Span(span.start, span.start + len(" ".join(words)))
 
 
-def _title_before(text: str, start: int) -> str | None:
+def title_before(text: str, start: int) -> str | None:
     """The office that stands just before *start*."""
     offices, meaning = office_pattern()
     before = text[max(0, start - 40) : start]
@@ -136,11 +132,11 @@ def _office_after(text: str, end: int) -> str | None:
     return meaning[office.group()] if office and not _LISTED_ON.match(text, office.end()) else None
 
 
-def _trimmed(text: str, span: Span, entry: str | None) -> Name | None:
+def trimmed_name(text: str, span: Span, entry: str | None = None) -> Name | None:
     """The name in *span* without titles and possessives; ``None`` where that leaves no name."""
     offices, meaning = office_pattern()
     start, words = span.start, span.of(text)
-    office = _title_before(text, start)
+    office = title_before(text, start)
     while (lead := offices.match(words)) and words[lead.end() :].strip(" ."):
         office = meaning[lead.group()]
         rest = words[lead.end() :].lstrip(" .")

@@ -34,6 +34,13 @@ class Tagger:
         labels = self._crf.tag(features)
         return [(label, self._crf.marginal(label, at)) for at, label in enumerate(labels)]
 
+    def tag_against(self, features: Sequence[Sequence[str]], outside: str) -> list[tuple[str, float]]:
+        """The best label of each token, with the probability (0 to 1) that it is any label but *outside*."""
+        if not features:
+            return []
+        labels = self._crf.tag(features)
+        return [(label, 1 - self._crf.marginal(outside, at)) for at, label in enumerate(labels)]
+
 
 def load_tagger(name: str) -> Tagger:
     """The model in use of this name ("names", "spans")."""

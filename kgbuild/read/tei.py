@@ -16,7 +16,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from kgbuild.errors import InputError, InputWarning
-from kgbuild.model import Document, Volume
+from kgbuild.model import Document, ListedPerson, Volume
 from kgbuild.read.elements import TEI, XML_ID, local_name, words_of
 from kgbuild.read.person_lists import listed_persons
 from kgbuild.read.tei_document import DocumentReader
@@ -24,7 +24,7 @@ from kgbuild.read.tei_document import DocumentReader
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["read_volume"]
+__all__ = ["read_people", "read_volume"]
 
 OnFault = Callable[[InputError | InputWarning], None]
 
@@ -58,12 +58,26 @@ def read_volume(path: Path, on_fault: OnFault) -> Iterator[Document]:
         del element[:]
 
 
+def read_people(path: Path) -> tuple[ListedPerson, ...]:
+    """Return the entries of the list of persons of the TEI volume *path*, in its order.
+
+    Raises :class:`InputError` as :func:`read_volume` does, and where the volume has no such list.
+    """
+    source = str(path)
+    people = listed_persons(_parse(source, _bytes_of(path)), path.stem)
+    if not people:
+        raise InputError(
+            source, "the volume has no list of persons", "give a volume whose persName entries have xml:id"
+        )
+    return tuple(people.values())
+
+
 def _bytes_of(path: Path) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as fault:
         reason = f"cannot be read ({fault.strerror})"
-        raise InputError(str(path), reason, "check its permissions") from fault
+        raise InputError(str(path), reason, "check the path and its permissions") from fault
     if not data.strip():
         raise InputError(str(path), "the file is empty", "give a TEI volume of the series")
     return data
