@@ -74,12 +74,14 @@ def _comparisons(tagged: Document, plain: Document) -> Iterator[tuple[str, objec
     yield "number", tagged.number, plain.number
     yield "subject", tagged.subject, plain.subject
     yield "references", tagged.references, plain.references
+    sources = (tagged.source, plain.source)
+    yield "classification", *((source.classification, source.handling) if source else None for source in sources)
     yield "signer", tagged.signer and tagged.signer.name, plain.signer and plain.signer.name
     yield "source", tagged.source, plain.source
     yield "paragraphs", _spans(tagged), _spans(plain)
     yield "labels", _labels(tagged), _labels(plain)
     yield "notes", *(tuple((note.label, note.span) for note in d.notes) for d in (tagged, plain))
-    yield "citations", *(tuple(note.documents for note in d.notes) for d in (tagged, plain))
+    yield "citations", *(tuple(sorted(note.documents) for note in d.notes) for d in (tagged, plain))
     truths, readings = (sorted((m.span, m.label) for m in d.note_markers) for d in (tagged, plain))
     for marker in sorted({*truths, *readings}):
         around = tagged.text[max(0, marker[0].start - 20) : marker[0].end + 5]

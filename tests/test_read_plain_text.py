@@ -194,3 +194,17 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path, data: bytes, reason: 
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         read_text_file(tmp_path)
+
+
+def test_a_note_that_says_ibid_cites_what_the_note_before_does() -> None:
+    notes = "  1. Source: A. Secret.\n  2. See Document 20.\n  3. See footnote 6, ibid.\n"
+    document = read_plain_text(f"1. Telegram From A to B1\n\nText.2 Text.3\n\n{notes}", "frus1958-60v99-d1")
+    assert [note.documents for note in document.notes[1:]] == [("frus1958-60v99/d20",)] * 2
+
+
+def test_an_older_volume_prints_the_time_of_receipt_and_no_number() -> None:
+    heading = "The Consul at Oslo (Vik) to the Secretary of State"
+    dateline = "Oslo, May 8, 1948—10 p. m. [Received May 9—8:09 a. m.]"
+    document = read_plain_text(f"{heading}\n\n{dateline}\n\n12. Text.", "frus1948v09-d31")
+    assert (document.place, document.date) == ("Oslo", "1948-05-08T22:00:00")
+    assert (document.document_number, document.number) == ("31", "12")

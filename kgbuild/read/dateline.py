@@ -42,6 +42,7 @@ _CLOCK = re.compile(
 )
 _WORD = re.compile(r"\s*(?:,|—|–|-)?\s*\[?(?:12 )?(?P<word>noon|midnight)\b", re.IGNORECASE)
 _NO_YEAR = re.compile(rf"\[?\b{_MONTH} {_DAY}(?=[,.—–-]|$)", re.IGNORECASE)
+_RECEIVED = re.compile(r"\s*\[Received [^\]]*\]\d{0,2}$")
 _LONGEST, _LONGEST_PLACE, _LONGEST_TIME = 160, 60, 40
 _NOON = 12
 _PROSE = re.compile(r"\b(?!noon|midnight|time|local|undated)[a-z]{4,}")
@@ -60,6 +61,8 @@ def is_dateline(words: str) -> bool:
 
     >>> is_dateline("New York, December 15, 1966, 0107Z."), is_dateline("On May 3, 1956, he left Paris.")
     (True, False)
+    >>> is_dateline("Paris, May 8, 1948—10 p. m. [Received May 9—8:09 a. m.]")
+    True
     """
     if len(words) > _LONGEST:
         return False
@@ -67,7 +70,7 @@ def is_dateline(words: str) -> bool:
     if found is None:
         return False
     before = words[: found.start()].strip(" ,[")
-    after = words[found.end() :]
+    after = _RECEIVED.sub("", words[found.end() :])
     if found.re is _NO_YEAR and not before:
         return False
     return _is_place(before) and len(after) <= _LONGEST_TIME and not _PROSE.search(after)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_plain_text", "read_text_file"]
 
-_IDENTIFIER = re.compile(r"(?P<volume>frus\d{4}(?:-\d{2})?\w*)-(?P<document>d\d+\w*)")
+_IDENTIFIER = re.compile(r"(?P<volume>frus\d{4}(?:-\d{2})?\w*)-(?P<document>d(?P<number>\d+)\w*)")
 # A marker can only be the last of a dateline: the digits before belong to its day, year and time.
 _DATELINE_END = 4
 
@@ -31,7 +31,8 @@ def read_plain_text(text: str, identifier: str) -> Document:
     """Return the document that *text* prints; never fails, and leaves out what is not there.
 
     ``identifier`` of the form "VOLUME-ID" ("frus1964-68v33-d406") says which volume the document
-    stands in, which is what citations of other documents are read against.
+    stands in, which is what citations of other documents are read against, and the number that it has
+    there, which older volumes do not print.
     """
     layout = read_layout(text)
     volume = _IDENTIFIER.fullmatch(identifier)
@@ -52,7 +53,7 @@ def read_plain_text(text: str, identifier: str) -> Document:
         text=text,
         sections=parts.sections,
         title=fold(heading.title.of(unmarked)) or None,
-        document_number=heading.document_number,
+        document_number=heading.document_number or (volume["number"] if volume else None),
         number=parts.opening.number,
         subject=parts.opening.subject,
         references=parts.opening.references,
@@ -62,7 +63,7 @@ def read_plain_text(text: str, identifier: str) -> Document:
         recipients=heading.recipients,
         signer=_signer(unmarked, layout),
         source=read_source(text, layout.notes, layout.lines) or layout.source,
-        notes=read_notes(text, layout.notes, *(volume.groups() if volume else (None, None))),
+        notes=read_notes(text, layout.notes, *(volume.group("volume", "document") if volume else (None, None))),
         note_markers=tuple(markers),
         volume=Volume(volume["volume"]) if volume else None,
     )

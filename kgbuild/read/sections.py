@@ -84,8 +84,13 @@ def read_notes(
         span = Span(note.body, note.span.end)
         named = cited[index] if index < len(cited) else ()
         documents = _documents(span.of(text), volume, document, named) if volume else ()
+        if not documents and values and _SAME_PLACE.match(span.of(text)):
+            documents = values[-1].documents[-1:]
         values.append(Note(name, note.label, span, documents))
     return tuple(values)
+
+
+_SAME_PLACE = re.compile(r"See footnotes? \d+(?: and \d+)?, ibid\.")
 
 
 def _documents(words: str, volume: str, document: str | None, named: Sequence[str]) -> tuple[str, ...]:
