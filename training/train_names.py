@@ -2,7 +2,7 @@
 
     python training/train_names.py [VOLUME.xml ...] [--held-out VOLUME.xml ... --model FOLDER]
 
-Without arguments: the telegrams of all of ../shared/frus but the hardly tagged ones. With ``--model`` the model goes
+Without arguments: all of ../shared/frus but the hardly tagged ones. With ``--model`` the model goes
 there, and ``python benchmarks/persons.py --model FOLDER VOLUME.xml ...`` measures it on what was held out.
 """
 
@@ -22,7 +22,7 @@ from kgbuild.extract.models import SHIPPED
 from kgbuild.extract.names import Surroundings, name_features
 from kgbuild.extract.persons import trimmed_name
 from kgbuild.extract.tagger import Tagger, train_tagger
-from kgbuild.model import Document, DocumentKind, SectionKind, Span
+from kgbuild.model import Document, SectionKind, Span
 from kgbuild.read.plain_text import read_plain_text
 from kgbuild.read.rendering import render
 
@@ -48,16 +48,14 @@ class Labelled:
         return [token.text for token in self.sentence.tokens[start:end]]
 
 
-def tagged_telegrams(volume: Path) -> Iterator[tuple[Document, list[Span]]]:
-    """The telegrams of the volume, read as plain text, with the spans of the names that the volume tags."""
+def tagged_documents(volume: Path) -> Iterator[tuple[Document, list[Span]]]:
+    """The documents of the volume, read as plain text, with the spans of the names that the volume tags."""
     parser = etree.XMLParser(collect_ids=False, huge_tree=True, resolve_entities=False, no_network=True)
     root = etree.parse(str(volume), parser)
     for div in root.iterfind(f".//{TEI}div[@type='document']"):
         rendering = render(div, lambda *_: None)
-        document = read_plain_text(rendering.text, volume.stem)
-        if document.kind is DocumentKind.TELEGRAM:
-            names = [tag.span for tag in rendering.tagged if tag.element.tag == TEI + "persName"]
-            yield document, [n for n in names if not _inside(n, names)]
+        names = [tag.span for tag in rendering.tagged if tag.element.tag == TEI + "persName"]
+        yield read_plain_text(rendering.text, volume.stem), [n for n in names if not _inside(n, names)]
 
 
 def _inside(name: Span, names: Iterable[Span]) -> bool:
@@ -65,12 +63,12 @@ def _inside(name: Span, names: Iterable[Span]) -> bool:
 
 
 def labelled_sentences(volume: Path) -> list[Labelled]:
-    """The sentences of the volume's telegrams, each name labelled without titles.
+    """The sentences of the volume, each name labelled without titles.
 
     A name that is tagged in one place is labelled in the others, too, unless it goes on ("Harper Plan").
     """
     found = []
-    for document, tags in tagged_telegrams(volume):
+    for document, tags in tagged_documents(volume):
         around = Surroundings(document.text)
         names = [name.span for tag in tags if (name := trimmed_name(document.text, tag))]
         for sentence in sentences(document, *TEXT):

@@ -15,7 +15,7 @@ from kgbuild.extract.ground import Ground
 from kgbuild.extract.groups import find_bodies, find_states
 from kgbuild.extract.language import sentences
 from kgbuild.extract.listed_names import ListedName, folded, likeness, listed_name
-from kgbuild.extract.persons import Name, find_person_names, title_before, trimmed_name
+from kgbuild.extract.persons import Name, find_person_names, name_goes_before, trimmed_name
 from kgbuild.model import Correspondent, Document, ListedPerson, PersonMention, SectionKind, Span
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ class ListedPeople:
         for name in self._names:
             for word in dict.fromkeys(word for family in name.families for word in (family[0], family[-1])):
                 self._by_word.setdefault(word, []).append(name)
+        whole = {words for name in self._names if not name.inverted for words in name.printed if " " in words}
+        longest_first = "|".join(map(re.escape, sorted(whole, key=lambda words: (-len(words), words))))
+        self._whole = re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)") if whole else None
 
     def identify(self, document: Document) -> Document:
         """The document with its listed persons named as a tagged volume names them.
@@ -86,16 +89,20 @@ class ListedPeople:
         where = sentences(document, *SectionKind)
         groups = [n.span for n in (*find_states(document, where), *find_bodies(document, where))]
         ground = Ground(len(text))
-        for span in groups:
+        spans = [span for section in document.sections for span in self._whole_names_in(text, section.span)]
+        for span in (*groups, *spans):
             ground.take(span)
-        spans = [name.span for name in find_person_names(document, where, groups)]
-        for span in spans:
-            ground.take(span)
+        spans += [n.span for n in find_person_names(document, where, groups) if ground.take(n.span)]
         small = frozenset(_SMALL_WORD.findall(text))
-        for sentence in where:
-            spans += filter(ground.take, self._families_in(text, sentence.span, small))
+        for section in document.sections:
+            spans += filter(ground.take, self._families_in(text, section.span, small))
         names = (trimmed_name(text, self._with_forenames(text, span)) for span in sorted(spans))
         return [name for name in names if name]
+
+    def _whole_names_in(self, text: str, within: Span) -> Iterator[Span]:
+        """Where a name that the list has without a comma stands word by word ("Chou En-lai")."""
+        for match in self._whole.finditer(text, within.start, within.end) if self._whole else ():
+            yield Span(*match.span())
 
     def _families_in(self, text: str, within: Span, small: frozenset[str]) -> Iterator[Span]:
         """Where words are written as a listed family's name, by themselves or joined to others ("Harper-Vik talks").
@@ -124,10 +131,10 @@ class ListedPeople:
 
 
 def _continues(text: str, span: Span, small: frozenset[str]) -> bool:
-    """Whether a word with a capital that is no title stands just before *span*, or the name is that of a house."""
+    """Whether a word of another name stands just before *span*, or the name is that of a house."""
     before = _CAPITAL_BEFORE.search(text, max(0, span.start - _BEFORE), span.start)
-    untitled = before and before.group(1).lower() not in small and title_before(text, span.start) is None
-    return bool(untitled) or text.startswith(_HOUSES, span.end)
+    common = before is not None and before.group(1).lower() in small
+    return (not common and name_goes_before(text, span.start)) or text.startswith(_HOUSES, span.end)
 
 
 class _Scene:

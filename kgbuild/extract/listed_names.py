@@ -44,13 +44,15 @@ _SAME, _SHORT, _INITIAL, _SPELT = 1.0, 0.9, 0.8, 0.7
 class ListedName:
     """An entry's names, folded: ``families`` are the ways to call the family, ``forenames`` what goes with them.
 
-    ``inverted`` says that the entry parts the two by a comma; else a name's words may be any of its words.
+    ``inverted`` says that the entry parts the two by a comma; else a name's words may be any of its words, and
+    ``printed`` are the ways in which it stands as a whole.
     """
 
     person: ListedPerson
     families: tuple[tuple[str, ...], ...]
     forenames: tuple[str, ...]
     inverted: bool
+    printed: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1 << 15)
@@ -88,7 +90,8 @@ def listed_name(person: ListedPerson) -> ListedName:
         elif len(words) > 1:
             families += [words[:1], words[-1:]]
         return ListedName(person, _distinct(families), forenames, inverted=True)
-    return ListedName(person, _distinct([words, *map(_words, variants)]), (), inverted=False)
+    printed = tuple(part.strip() for part in (family, *variants))
+    return ListedName(person, _distinct([words, *map(_words, variants)]), (), inverted=False, printed=printed)
 
 
 def _distinct(families: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

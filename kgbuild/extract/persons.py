@@ -20,20 +20,31 @@ from kgbuild.extract.names import find_names
 from kgbuild.model import Agent, AgentKind, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kgbuild.extract.groups import Naming
     from kgbuild.extract.language import Sentence
     from kgbuild.model import Document, PersonMention
 
-__all__ = ["AUTHOR", "Name", "People", "find_person_names", "tells_time", "title_before", "trimmed_name"]
+__all__ = [
+    "AUTHOR",
+    "Name",
+    "People",
+    "find_person_names",
+    "name_goes_before",
+    "tells_time",
+    "title_before",
+    "trimmed_name",
+]
 
 AUTHOR = "author"
-LIKELY = 0.5
-_SHORTEST = 2
+LIKELY = 0.65
+_SHORTEST, _SURE, _INITIAL, _LONGEST_WORD = 2, 4, 2, 40
+_CAPITAL_BEFORE = re.compile(r"(?<![\w.])([A-ZÀ-Þ][\w’'-]*\.?) $")
 _NAME_AFTER_TITLE = re.compile(r" ((?:[A-Z]\. ?)*[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?)")
 _NAME_BEFORE_STATE = re.compile(r"\b([A-ZÀ-Þ][\w’'-]{1,40}(?: [A-ZÀ-Þ][\w’'-]{1,40})?) \(([A-Z][\w. ]+)\)")
 _APPOSITION = re.compile(r", (?:the )?")
+_JOINED = re.compile(r"(?<!\w)[A-ZÀ-Þ][^\W\d_]+(?!\w)")
 _ONE_WORD = re.compile(r"\w+ ")
 _ONE_NAME = re.compile(r"[A-Z]\w+ ")
 _LISTED_ON = re.compile(r"(?:,| and) [A-Z]|['’]s\b")
@@ -88,7 +99,30 @@ def find_person_names(document: Document, where: Sequence[Sentence], avoid: Sequ
         others = filter(None, (trimmed_name(text, span) for span in sorted(spans)))
         names += [name for name in others if ground.take(name.span)]
         found += sorted(names, key=lambda n: n.span)
-    return found
+    return sorted([*found, *_again(text, found, where, ground)], key=lambda n: n.span)
+
+
+def _again(text: str, found: Sequence[Name], where: Sequence[Sentence], ground: Ground) -> Iterator[Name]:
+    """The other places of names of one word, also where they are joined to another ("Harper-Tveit talks")."""
+    known = {n.words[0] for n in found if len(n.words) == 1 and len(n.words[0]) >= _SURE and not n.entry}
+    for token in (token for sentence in where for token in sentence.tokens if known):
+        whole = [Span(token.start, token.end)] if token.text in known else []
+        joined = (Span(token.start + m.start(), token.start + m.end()) for m in _JOINED.finditer(token.text))
+        for span in whole or joined:
+            word = span.of(text)
+            if word in known and not name_goes_before(text, span.start) and ground.take(span):
+                yield Name(span, (word,), title_before(text, span.start))
+
+
+def name_goes_before(text: str, start: int) -> bool:
+    """Whether the word before *start* may belong to a name there: a capital, and no title or sentence's end."""
+    before = _CAPITAL_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
+    if before is None or title_before(text, start):
+        return False
+    word, at = before.group(1), before.start(1)
+    if word.endswith("."):
+        return len(word) == _INITIAL and at > 0 and text[at - 1] != "\n"
+    return True
 
 
 def _is_name(words: str, small: frozenset[str]) -> bool:
