@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 AUTHOR = "author"
-LIKELY = 0.65
+LIKELY = 0.6
 _SHORTEST, _SURE, _INITIAL, _LONGEST_WORD = 2, 4, 2, 40
 _CAPITAL_BEFORE = re.compile(r"(?<![\w.])([A-ZÀ-Þ][\w’'-]*\.?) $")
 _NAME_AFTER_TITLE = re.compile(r" ((?:[A-Z]\. ?)*[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?)")
