@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,7 +95,11 @@ def name_features(sentence: Sentence, around: Surroundings, hidden: frozenset[in
         if kinds[i]:
             row.append("kind=" + kinds[i])
         for step in (-2, -1, 1, 2):
-            row += _neighbour(step, i + step, words, shapes, kinds)
+            at = i + step
+            if 0 <= at < len(words):
+                row += _neighbour(step, words[at], shapes[at], kinds[at])
+            else:
+                row.append(f"{step}none")
         if 0 < i < len(words) - 1:
             row.append(f"around={words[i - 1]}|{words[i + 1]}")
         before, after = shapes[i - 1] if i else "", shapes[i + 1] if i + 1 < len(words) else ""
@@ -103,16 +108,11 @@ def name_features(sentence: Sentence, around: Surroundings, hidden: frozenset[in
     return rows
 
 
-def _neighbour(step: int, at: int, words: Sequence[str], shapes: Sequence[str], kinds: Sequence[str]) -> Iterator[str]:
-    """What is known of the token at the index *at*, *step* tokens away."""
-    if not 0 <= at < len(words):
-        yield f"{step}none"
-        return
-    yield f"{step}shape={shapes[at]}"
-    if words[at]:
-        yield f"{step}w={words[at]}"
-    if kinds[at]:
-        yield f"{step}kind={kinds[at]}"
+@lru_cache(maxsize=1 << 16)
+def _neighbour(step: int, word: str, shape: str, kind: str) -> tuple[str, ...]:
+    """What is known of the token *step* tokens away."""
+    found = (f"{step}shape={shape}", f"{step}w={word}" if word else "", f"{step}kind={kind}" if kind else "")
+    return tuple(filter(None, found))
 
 
 def find_names(document: Document, where: Sequence[Sentence]) -> list[list[tuple[Span, float]]]:
@@ -124,24 +124,34 @@ def find_names(document: Document, where: Sequence[Sentence]) -> list[list[tuple
         for token, (_, chance) in zip(sentence.tokens, labels, strict=True):
             if token.text[0].isupper():
                 chances[token.text].append(chance)
+    words = {word: _Occurrences(len(found), max(found), sum(found) / len(found)) for word, found in chances.items()}
     return [
-        list(_spans(sentence, _settled(sentence, labels, chances)))
+        list(_spans(sentence, _settled(sentence, labels, words)))
         for sentence, labels in zip(where, tagged, strict=True)
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Occurrences:
+    """How often a document has a word with a capital, and how likely it names a person, at best and on average."""
+
+    times: int
+    best: float
+    mean: float
+
+
 def _settled(
-    sentence: Sentence, labels: Sequence[tuple[str, float]], chances: dict[str, list[float]]
+    sentence: Sentence, labels: Sequence[tuple[str, float]], words: dict[str, _Occurrences]
 ) -> Iterator[tuple[str, float]]:
     """The labels, with a word's other places in the document taken into account."""
     for at, (token, (label, chance)) in enumerate(zip(sentence.tokens, labels, strict=True)):
-        others = chances.get(token.text, ())
-        if label == "O" and others and chance > _PERHAPS and max(others) > _SURELY:
+        word = words.get(token.text)
+        if word and label == "O" and chance > _PERHAPS and word.best > _SURELY:
             beside = [sentence.tokens[i].text for i in (at - 1, at + 1) if 0 <= i < len(labels)]
             if not any(text[0].isupper() for text in beside):
-                yield "B", max(others)
+                yield "B", word.best
                 continue
-        if label != "O" and len(others) >= _TIMES and sum(others) < _HARDLY * len(others):
+        if word and label != "O" and word.times >= _TIMES and word.mean < _HARDLY:
             yield "O", 1 - chance
             continue
         yield label, chance

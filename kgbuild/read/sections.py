@@ -74,7 +74,7 @@ def read_notes(
     """
     labels = {note.label for note in notes}
     used: set[str] = set()
-    values = []
+    values: list[Note] = []
     for index, note in enumerate(notes):
         name, count = note.label, 1
         while name in used or (count > 1 and name in labels):
