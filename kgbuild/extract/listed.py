@@ -200,11 +200,11 @@ def _offices_of(role: str, year: int | None) -> str:
     """The parts of an entry's role that held in the year.
 
     >>> _offices_of("Ambassador to France until February 1968; thereafter Deputy Under Secretary", 1969)
-    'Ambassador to France until February 1968; thereafter Deputy Under Secretary'
+    'thereafter Deputy Under Secretary'
     """
     if year is None:
         return role
-    return ";".join(part for part in role.split(";") if _covers(part, year))
+    return ";".join(part for part in role.split(";") if _covers(part, year)).strip()
 
 
 def _covers(part: str, year: int) -> bool:
