@@ -29,7 +29,7 @@ class Settings:
     """What all batches of a build have in common: the *base* of IRIs, whether to *validate*, how sure is enough.
 
     *persons* gives entries of lists of persons the keys of their persons, as :class:`Iris` takes them.
-    ``listed`` are the persons of volumes' lists whom documents without tags may name.
+    *listed* are the persons of volumes' lists whom documents without tags may name.
     """
 
     base: str

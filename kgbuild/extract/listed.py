@@ -39,10 +39,11 @@ _LEAD = 0.9
 
 
 class ListedPeople:
-    """The entries of one or more volumes' lists of persons, to be found in documents without tags."""
+    """The entries of one or more volumes' lists of persons (``people``), to be found in documents without tags."""
 
     def __init__(self, people: Iterable[ListedPerson]) -> None:
-        self._names = [listed_name(person) for person in sorted(people, key=lambda p: p.entry)]
+        self.people = tuple(sorted(people, key=lambda person: person.entry))
+        self._names = [listed_name(person) for person in self.people]
         self._by_word: dict[str, list[ListedName]] = {}
         for name in self._names:
             for word in dict.fromkeys(word for family in name.families for word in (family[0], family[-1])):
