@@ -172,7 +172,8 @@ def _mention_offices(
     for sentence in body:
         for match in pattern.finditer(roll.text, sentence.span.start, sentence.span.end):
             span, office = Span(*match.span()), meaning[match.group()]
-            titles_name = any(span.end + n in starts for n in (0, 1, 2))
+            gaps = [gap for gap in ("", " ", ". ") if roll.text.startswith(gap, span.end)]
+            titles_name = any(span.end + len(gap) in starts for gap in gaps)
             clock = tells_time(roll.text, span.start)
             if office in TITLES_ONLY or titles_name or clock or not match.group()[0].isupper():
                 continue

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kgbuild.authority.offices import TITLES_ONLY, office_pattern, secretary_of_state
 from kgbuild.authority.states import state_pattern
+from kgbuild.extract.attendance import listed_names
 from kgbuild.extract.ground import Ground
 from kgbuild.extract.groups import UNITED_STATES
 from kgbuild.extract.names import find_names
@@ -41,8 +42,13 @@ AUTHOR = "author"
 LIKELY = 0.6
 _SHORTEST, _SURE, _INITIAL, _LONGEST_WORD = 2, 4, 2, 40
 _CAPITAL_BEFORE = re.compile(r"(?<![\w.])([A-ZÀ-Þ][\w’'-]*\.?) $")
-_NAME_AFTER_TITLE = re.compile(r" ((?:[A-Z]\. ?)*[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?)")
+_NAME_AFTER_TITLE = re.compile(r" ((?:[A-Z]\. ?)*[A-ZÀ-Þ][\w’'-]+(?:(?: [A-Z]\.)* [A-ZÀ-Þ][\w’'-]+)?)")
 _NAME_BEFORE_STATE = re.compile(r"\b([A-ZÀ-Þ][\w’'-]{1,40}(?: [A-ZÀ-Þ][\w’'-]{1,40})?) \(([A-Z][\w. ]+)\)")
+_NAMES_JOINED = re.compile(
+    r"(?<![\w’'-])([A-ZÀ-Þ][\w’']+) ?[-–] ?([A-ZÀ-Þ][\w’']+)"
+    r"(?= (?:[a-z]+ )?(?:talks?|meetings?|conversations?|discussions?|telecons?|exchanges?|interviews?"
+    r"|lunch|luncheon|dinner)\b)"
+)
 _APPOSITION = re.compile(r", (?:the )?")
 _JOINED = re.compile(r"(?<!\w)[A-ZÀ-Þ][^\W\d_]+(?!\w)")
 _ONE_WORD = re.compile(r"\w+ ")
@@ -56,7 +62,8 @@ _NOT_NAMES = frozenset(
     "embassy embtel deptel department dept ministry mission delegation government govt charter council "
     "assembly committee conference treaty agreement protocol article section paragraph para comment "
     "secret confidential january february march april may june july august september october november "
-    "december monday tuesday wednesday thursday friday saturday sunday".split()
+    "december monday tuesday wednesday thursday friday saturday sunday "
+    "east west north south franco anglo sino indo afro arab".split()
 )
 
 
@@ -74,12 +81,14 @@ def find_person_names(document: Document, where: Sequence[Sentence], avoid: Sequ
     """The names of persons in the sentences, but not where *avoid* names something else.
 
     A name is what the source tags as one, what the trained tagger takes for one, what follows a title, and what
-    stands before a state in brackets ("Omar (Somalia)").
+    stands before a state in brackets ("Omar (Somalia)"), and what a hyphen joins before a word for a talk
+    ("Tveit-Harlan meeting").
     """
     text = document.text
     offices, _ = office_pattern()
     states = state_pattern()[1]
     small = frozenset(_SMALL_WORD.findall(text))
+    listed = listed_names(document, where)
     found: list[Name] = []
     ground = Ground(len(text))
     for span in avoid:
@@ -89,11 +98,14 @@ def find_person_names(document: Document, where: Sequence[Sentence], avoid: Sequ
         first, last = (bisect_left(tagged, at, key=_start) for at in (sentence.span.start, sentence.span.end))
         names = [n for m in tagged[first:last] if (n := trimmed_name(text, m.span, m.entry))]
         spans = [span for span, chance in likely if chance > LIKELY and _is_name(span.of(text), small)]
+        spans += [listed[sentence.span.start]] if sentence.span.start in listed else []
         titled = offices.finditer(text, sentence.span.start, sentence.span.end)
         after = [_NAME_AFTER_TITLE.match(text, m.end()) for m in titled]
         spans += [_without_common_words(text, Span(*m.span(1))) for m in after if m]
         bracketed = _NAME_BEFORE_STATE.finditer(text, sentence.span.start, sentence.span.end)
         spans += [Span(*m.span(1)) for m in bracketed if m.group(2) in states]
+        joined = _NAMES_JOINED.finditer(text, sentence.span.start, sentence.span.end)
+        spans += [span for m in joined for n in (1, 2) if _is_name((span := Span(*m.span(n))).of(text), small)]
         for name in names:
             ground.take(name.span)
         others = filter(None, (trimmed_name(text, span) for span in sorted(spans)))
