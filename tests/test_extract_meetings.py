@@ -98,6 +98,44 @@ def test_companions_take_part() -> None:
     assert {"author", "jonsson", "whitfield"} <= set(found[0].participants)
 
 
+def test_names_that_a_hyphen_joins_are_the_two_sides_of_a_talk() -> None:
+    _, found = meetings(
+        "612. I called on Prime Minister Jonsson this morning. I asked about Tveit-Whitfield talk May 3."
+    )
+    assert {"tveit", "whitfield"} in [set(m.participants) for m in found]
+
+
+def test_who_speaks_in_the_clause_after_a_phrase_of_meeting_takes_part() -> None:
+    _, found = meetings("612. In private meeting today, Ambassador Tveit told Under Secretary Whitfield he opposed it.")
+    assert set(found[0].participants) == {"tveit", "whitfield"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Consul Whitfield and Minister Tveit also attended.",
+        "Whitfield interpreted and Tveit took notes.",
+        "Minister Whitfield and Consul Tveit present.",
+        "Participating in meeting for Iceland were Consul Whitfield and Minister Tveit.",
+    ],
+)
+def test_those_said_to_be_there_take_part(sentence: str) -> None:
+    _, found = meetings(f"612. I called on Prime Minister Jonsson this morning. {sentence} Jonsson opposed the treaty.")
+    assert {"author", "jonsson", "whitfield", "tveit"} <= set(found[0].participants)
+
+
+def test_who_takes_the_floor_takes_part() -> None:
+    _, found = meetings(
+        "612. I called on Prime Minister Jonsson this morning. Jonsson opposed the treaty. Whitfield suggested a delay."
+    )
+    assert set(found[0].participants) == {"author", "jonsson", "whitfield"}
+
+
+def test_what_a_meeting_was_for_is_no_second_meeting() -> None:
+    _, found = meetings("612. Tveit called in Ambassador Jonsson this morning to discuss Norwegian treaty with him.")
+    assert [set(m.participants) for m in found] == [{"tveit", "jonsson"}]
+
+
 def test_news_without_a_meeting_has_none() -> None:
     _, found = meetings("612. Press reports that the harbor is closed. Fish prices have risen sharply.")
     assert found == ()
@@ -110,6 +148,13 @@ def test_a_memorandum_of_conversation_records_one_meeting_of_those_listed() -> N
     assert first.evidence.of(text).startswith("Ambassador Jonsson said")
     assert {"jonsson", "harlan", "whitfield"} == set(first.participants)
     assert first.date == "1963-06-04"
+
+
+def test_the_list_of_participants_names_whom_it_lists_by_name_and_office() -> None:
+    listed = "The Secretary of State\n\nH.E. Olafur T. Stefansson, Minister\n\nEUR—Magnus R. Whitfield, Deputy Director"
+    _, found = find(MEMORANDUM.replace("Ambassador Sverrir Jonsson\n", f"Ambassador Sverrir Jonsson\n\n{listed}\n"))
+    assert {"jonsson", "stefansson", "whitfield", "harlan"} < set(found[0].participants)
+    assert len(found[0].participants) == 5  # and the Secretary
 
 
 @pytest.mark.parametrize(

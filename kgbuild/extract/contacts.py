@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kgbuild.extract.actors import AUTHOR
 from kgbuild.extract.language import without_markers
+from kgbuild.extract.lexicon import cue_word
 from kgbuild.extract.meeting_lexicon import triggers, word_list
 from kgbuild.extract.times import find_durations, find_times
 from kgbuild.model import Span
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Contact", "Role", "find_contacts"]
 
 _NAMES_JOINED = re.compile(r"^[A-Z]\w+[-‑–][A-Z]\w+$")
+_HYPHEN = re.compile(r" ?[-‑–] ?")
 _BREAK = re.compile(r"[;—]|:(?!\d)|\.\.\.")
 _NEAR = 120  # characters
 _STEP = 4  # words between a linking word and those whom it links
@@ -232,17 +234,18 @@ class _Grammar:
 
     def _around_noun(self, found: dict[str, Role]) -> None:
         owners = [m for m in self.owners if m.span.end <= self.trigger.start and self._owns(m)][-1:]
-        compound = self.tokens[self.at - 1].text if self.at else ""
-        _give(found, owners, Role.COMPOUND if re.search(r"\w[-–]\w", compound) else Role.POSSESSOR)
+        partner = self._hyphened(owners)
+        _give(found, partner + owners, Role.COMPOUND if partner else Role.POSSESSOR)
         _give(found, self._between(), Role.BETWEEN)
         _give(found, self._with(), Role.WITH)
         _give(found, self._had(), Role.CALLER)
         target, link = self._after()
         if link in ("on", "to", "of", "with") and not found.keys() & {m.agent for m in target}:
             _give(found, target, Role.OBJECT if link != "with" else Role.WITH)
-        caller = self._had() or self._before(frozenset(m.agent for m in target))
+        caller = self._had() or self._introduced() or self._before(frozenset(m.agent for m in target))
         _give(found, caller, Role.CALLER)
-        if not caller and self._opens():
+        sided = {Role.POSSESSOR, Role.COMPOUND, Role.BETWEEN} & set(found.values())
+        if not caller and not sided and self._opens():
             found.setdefault(AUTHOR, Role.IMPLIED)
 
     def _owns(self, mention: Mention) -> bool:
@@ -253,6 +256,12 @@ class _Grammar:
         ).endswith(("’s", "'s"))
         pattern = r"[ -](?:[\w-]+ ){0,3}" if possessive else r"(?: |(?:’s|'s|’|') (?:[\w-]+ ){0,3})"
         return re.fullmatch(pattern, between) is not None
+
+    def _hyphened(self, owners: Sequence[Mention]) -> list[Mention]:
+        """Who is joined by a hyphen to the one before the noun ("Tveit-Harlan talks")."""
+        start = owners[0].span.start if owners else 0
+        before = [m for m in self.owners if m.span.end < start]
+        return [m for m in before[-1:] if _HYPHEN.fullmatch(self.text, m.span.end, start)]
 
     # --- before and after ---
 
@@ -300,6 +309,21 @@ class _Grammar:
             return []
         match = re.compile(r" (?:have |has |had )?(?:had|held|have)\b").match(self.text, following[0].span.end)
         return following if match else []
+
+    def _introduced(self) -> list[Mention]:
+        """Who speaks to whom in the clause that the noun's phrase opens ("In talk today, Tveit told Harlan")."""
+        if self.at > _REACH or self.tokens[0].lower not in word_list("opening"):
+            return []
+        following = [m for m in self.mentions if m.span.start >= self.trigger.end]
+        for order, mention in enumerate(following):
+            verb = next((t for t in self.tokens if t.start >= mention.span.end and not _is_adverb(t.lower)), None)
+            cue = cue_word(verb.text) if verb else None
+            if verb and cue and cue.part == "verb" and cue.form != "ing":
+                addressed = following[order + 1 : order + 2]
+                titles = [t for t in self.tokens for m in addressed if verb.end <= t.start and t.end <= m.span.start]
+                told = all(t.text[0].isupper() or t.lower == "the" for t in titles)
+                return [mention, *(addressed if told else [])]
+        return []
 
     def _between(self) -> list[Mention]:
         """Those between whom the noun is said to be ("talks between A and B")."""
@@ -349,6 +373,10 @@ class _Grammar:
         if said:
             near = [m for m in self.mentions if abs(m.span.start - said.start()) < _NEAR]
             _give(found, near, Role.PRESENT)
+
+
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") or word in ("first", "also", "then", "again", "further")
 
 
 def _give(found: dict[str, Role], mentions: Sequence[Mention], role: Role) -> None:

@@ -10,6 +10,7 @@ from kgbuild.extract.actors import AUTHOR
 from kgbuild.extract.contacts import Contact, Role
 from kgbuild.extract.lexicon import cue_word
 from kgbuild.extract.meeting_lexicon import word_list
+from kgbuild.extract.times import resolve_day
 from kgbuild.model import AgentKind
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from kgbuild.extract.language import Sentence
     from kgbuild.model import Document
 
-__all__ = ["contact_features", "main_parties", "partners"]
+__all__ = ["contact_class", "contact_features", "main_parties", "partners"]
 
 _STRONG = (
     Role.SUBJECT,
@@ -37,7 +38,8 @@ _NEAR_TIME = re.compile(r"today|\bthis\b|yesterday|tonight|last night|noon|o.clo
 _AHEAD = re.compile(r"tomorrow|next", re.IGNORECASE)
 
 
-def _class(contact: Contact) -> str:
+def contact_class(contact: Contact) -> str:
+    """The sort of the contact's word: "firm noun", "loose noun", "contact", "discuss", "brief" or "telling"."""
     if contact.noun:
         return "firm noun" if contact.lemma in word_list("firm_noun") else "loose noun"
     return (
@@ -81,6 +83,7 @@ def _tense(sentence: Sentence, contact: Contact) -> str:
 
 _BUCKETS = ((0, "0"), (1, "1"), (2, "2"), (5, "3-5"), (10, "6-10"))
 _FEW = 3
+_OPENING = 3  # words at a sentence's begin
 _SPEAKS = 12  # characters between a name and its reporting verb
 
 
@@ -96,11 +99,14 @@ def partners(sentences: Sequence[Sentence], cast: Cast) -> list[str]:
     """The persons whom the document lets speak or names, the writer left out, the most heard first."""
     heard: Counter[str] = Counter()
     for sentence in sentences:
-        words = {token.start: bool(cue_word(token.text)) for token in sentence.tokens}
+        cues = [token.start for token in sentence.tokens if cue_word(token.text)]
+        opening = [token.start for token in sentence.tokens[:_OPENING]]
         for mention in cast.within(sentence.span):
             if mention.agent != AUTHOR and mention.form in ("name", "office", "pronoun"):
-                speaks = any(words.get(start, False) for start in words if 0 < start - mention.span.end < _SPEAKS)
-                heard[mention.agent] += 4 if speaks else 1
+                speaks = any(0 < start - mention.span.end < _SPEAKS for start in cues)
+                named = mention.form == "name"
+                leads = named and speaks and mention.span.start in opening
+                heard[mention.agent] += 36 if leads else (9 if named else 3) if speaks else 3 if named else 1
     persons = [agent for agent in heard if cast.agents[agent].kind is AgentKind.PERSON]
     return sorted(persons, key=lambda agent: (-heard[agent], agent))
 
@@ -153,6 +159,7 @@ def contact_features(
         row = _words(sentence, contact)
         row += _sides(contact, cast)
         row += _setting(document, sentence, contact)
+        row += _occasion(document, sentence, contact, main)
         kind = "n" if contact.noun else "v"
         others = parties - {AUTHOR}
         row += [
@@ -170,7 +177,7 @@ def contact_features(
             c for c in contacts[max(0, order - 3) : order + 4] if c is not contact and c.clause == contact.clause
         ]
         row.append(f"siblings={''.join(sorted({'n' if c.noun else 'v' for c in siblings}))}|{kind}")
-        group, tense = _class(contact), _tense(sentence, contact)
+        group, tense = contact_class(contact), _tense(sentence, contact)
         part = "all" if main and parties >= main else "part" if parties & main else "no"
         many = min(len(parties), 2)
         timed = bool(contact.times)
@@ -195,6 +202,41 @@ def contact_features(
         lemmas[contact.lemma] += 1
         rows.append(row)
     return rows
+
+
+def _occasion(document: Document, sentence: Sentence, contact: Contact, main: frozenset[str]) -> list[str]:
+    """Which occasion the contact means: the main one again, an earlier or a coming one, or one only thought of."""
+    at = contact.token
+    before = [t.lower for t in sentence.tokens[max(0, at - 5) : at]]
+    after = [t.lower for t in sentence.tokens[at + 1 : at + 3]]
+    kind = "n" if contact.noun else "v"
+    parties = contact.parties
+    part = "all" if main and parties >= main else "within" if parties <= main else "part" if parties & main else "no"
+    modifier = next((w for w in reversed(before[-3:]) if w in word_list("modifier")), "none")
+    when = _when(document, contact)
+    unreal = [w for w in before if w in word_list("unreal")]
+    return [
+        f"when={when}|{kind}",
+        f"when={when}|{contact.lemma}",
+        f"when={when}|{part}|{kind}",
+        f"modifier={modifier}|{kind}|{part}",
+        f"modifier={modifier}|{contact.lemma}",
+        f"unreal={bool(unreal)}|{kind}",
+        *(f"unreal={w}|{kind}" for w in unreal),
+        *(f"light={w}|{kind}" for w in before if w in word_list("light_verb")),
+        *(f"course={w}|{kind}" for w in after if w in word_list("course")),
+    ]
+
+
+def _when(document: Document, contact: Contact) -> str:
+    """How the day that the nearest expression of time means stands to the document's own."""
+    nearest = min(contact.times, key=lambda t: abs(t.start - contact.trigger.start), default=None)
+    if nearest is None:
+        return "none"
+    day, written = resolve_day(nearest.of(document.text), document.date), (document.date or "")[:10]
+    if day is None:
+        return "unclear"
+    return "same day" if day == written else "before" if day < written else "ahead"
 
 
 def _words(sentence: Sentence, contact: Contact) -> list[str]:
@@ -250,7 +292,7 @@ def _setting(document: Document, sentence: Sentence, contact: Contact) -> list[s
     if words:
         sort = "near" if _NEAR_TIME.search(words) else "ahead" if _AHEAD.search(words) else "other"
     close = _closeness(sentence, contact)
-    group, many = _class(contact), min(len(contact.parties), 2)
+    group, many = contact_class(contact), min(len(contact.parties), 2)
     row += [
         f"near={close}|{kind}",
         f"near={close}|{group}",

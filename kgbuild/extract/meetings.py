@@ -12,15 +12,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgbuild.extract.actors import AUTHOR
-from kgbuild.extract.contacts import Contact, Role, find_contacts
+from kgbuild.extract.attendance import attendance_list
+from kgbuild.extract.contacts import Contact, find_contacts
 from kgbuild.extract.language import without_markers
-from kgbuild.extract.lexicon import cue_word
 from kgbuild.extract.linear import LinearModel, load_linear
 from kgbuild.extract.meeting_features import contact_features, main_parties, partners
 from kgbuild.extract.meeting_lexicon import word_list
+from kgbuild.extract.participants import Participants
 from kgbuild.extract.pieces import short_sentences
 from kgbuild.extract.times import resolve_day
-from kgbuild.model import AgentKind, DocumentKind, Meeting, MeetingStatus, Span
+from kgbuild.model import AgentKind, Meeting, MeetingStatus, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["find_meetings", "pick_meetings"]
 
 # Chosen by five-fold cross-validation on the annotated telegrams.
-_LIKELY = 0.3
-_LIKELY_BESIDE = 0.6  # beside another meeting in the same sentence
+_LIKELY = 0.35
+_LIKELY_BESIDE = 0.45  # beside another meeting in the same sentence
 
 _AHEAD = re.compile(
     r"\b(?:tomorrow|next|forthcoming|prospective|later (?:this|today)|tentative|scheduled|appointment)\b",
@@ -46,14 +47,9 @@ _PLACE = re.compile(
     r"|[Mm]ission|[Vv]illa|[Hh]otel|[Aa]irport|[Hh]eadquarters|[Hh]ouse|Department|Dept|White House"
     r"|[Cc]hancery|[Cc]lub|[Ll]egation))\b"
 )
-_PRESENT = re.compile(
-    r"\b(?:[Aa]lso present|(?:was|were) (?:also )?present|[Pp]resent (?:were|was|at)"
-    r"|[Aa]ccompan(?:ied|ying)|sat in|[Aa]s interpreter)\b"
-)
-_PARTICIPANTS = re.compile(r"participants|present", re.IGNORECASE)
 _AROUND = 20  # contacts on either side among which another of the same clause may be
-_NARRATIVE = 8  # words: a shorter line of a memorandum of conversation lists somebody
 _PAIR = 2
+_VISITS = frozenset({"meet", "see", "call"})
 _DEFINITE = frozenset({"the", "this"})
 _ADDRESS = frozenset({"approach", "demarche"})
 _ADDRESSED = 0.5
@@ -75,15 +71,21 @@ def pick_meetings(
     contacts = [c for c in find_contacts(document, sentences, cast) if c.sentence >= first]
     rows = contact_features(document, sentences, contacts, cast)
     likely = [_probability(c, row, model, cast) for c, row in zip(contacts, rows, strict=True)]
-    chosen = _chosen(contacts, likely, cast)
-    main = _main(contacts, chosen, sentences, cast)
+    chosen = _chosen(contacts, likely, sentences, cast)
+    heard = partners(sentences, cast)
+    main = _main(contacts, chosen, heard, cast)
+    if recorded:
+        main = frozenset([person for person in heard if person in recorded[0].participants][:_PAIR])
     first_chosen = min(chosen, default=0)
     chosen = {i for i in chosen if i == first_chosen or not _points_back(contacts[i], sentences, main, cast)}
-    participants = _Participants(document, sentences, cast, main)
+    elsewhere = frozenset(a for i in chosen if i != first_chosen for a in contacts[i].parties)
+    plain = without_markers(document)
+    participants = Participants(document, sentences, cast, main, heard[:1], elsewhere)
     meetings: list[Meeting] = []
     for i in sorted(chosen):
         sentence = sentences[contacts[i].sentence]
-        meeting = _meeting(document, sentence, contacts[i], _evidence(contacts, chosen, i), likely[i])
+        evidence = _evidence(contacts, chosen, i)
+        meeting = _meeting(document, plain, sentence, contacts[i], evidence, probability=likely[i])
         who = participants.of(contacts[i], main=not recorded and i == min(chosen))
         meetings.append(replace(meeting, participants=who))
     return tuple(sorted((*recorded, *meetings), key=lambda meeting: meeting.evidence))
@@ -99,10 +101,12 @@ def _probability(contact: Contact, row: Sequence[str], model: LinearModel, cast:
     return max(model.probability(row), _ADDRESSED if addressed else 0.0)
 
 
-def _chosen(contacts: Sequence[Contact], likely: Sequence[float], cast: Cast) -> set[int]:
+def _chosen(
+    contacts: Sequence[Contact], likely: Sequence[float], sentences: Sequence[Sentence], cast: Cast
+) -> set[int]:
     """The indexes of the contacts that are meetings, one for each meeting of a sentence.
 
-    A state brings nobody new to a meeting of a person who serves it.
+    A state brings nobody new to a meeting of a person who serves it, and what a meeting was for is no other.
     """
     chosen: dict[int, list[int]] = {}
     for i in sorted(range(len(contacts)), key=lambda i: (-likely[i], i)):
@@ -110,9 +114,18 @@ def _chosen(contacts: Sequence[Contact], likely: Sequence[float], cast: Cast) ->
         parties = contacts[i].parties
         others = [contacts[j].parties for j in beside]
         repeats = any(parties <= _with_sides(other, cast) or other <= _with_sides(parties, cast) for other in others)
+        repeats = repeats or any(_is_purpose(contacts[i], contacts[j], sentences) for j in beside)
         if likely[i] >= (_LIKELY_BESIDE if beside else _LIKELY) and not repeats:
             beside.append(i)
     return {i for found in chosen.values() for i in found}
+
+
+def _is_purpose(contact: Contact, other: Contact, sentences: Sequence[Sentence]) -> bool:
+    """Whether one of the two says what the other's meeting was for ("called in Tveit to discuss ...")."""
+    last = max(contact, other, key=lambda c: c.token)
+    before = sentences[last.sentence].tokens[max(0, last.token - 2) : last.token]
+    infinitive = not last.noun and "to" in [t.lower for t in before]
+    return infinitive and last.lemma not in _VISITS and contact.clause == other.clause
 
 
 def _points_back(contact: Contact, sentences: Sequence[Sentence], main: frozenset[str], cast: Cast) -> bool:
@@ -140,81 +153,16 @@ def _evidence(contacts: Sequence[Contact], chosen: set[int], at: int) -> Span:
     return Span(start, end)
 
 
-def _main(contacts: Sequence[Contact], chosen: set[int], sentences: Sequence[Sentence], cast: Cast) -> frozenset[str]:
-    """The two sides of the meeting that the document mainly reports, which is its first."""
+def _main(contacts: Sequence[Contact], chosen: set[int], heard: Sequence[str], cast: Cast) -> frozenset[str]:
+    """The two sides of the meeting that the document mainly reports, which is its first; *heard* first the most."""
     if not chosen:
         return main_parties(contacts, cast)
     first = contacts[min(chosen)]
     persons = {a for a in first.parties if a == AUTHOR or cast.agents[a].kind is AgentKind.PERSON}
     if len(persons) < _PAIR:
-        persons |= set(partners(sentences, cast)[:1]) if persons <= {AUTHOR} else set()
+        persons |= set(heard[:1]) if persons <= {AUTHOR} else set()
         persons.add(AUTHOR)
     return frozenset(persons)
-
-
-# --- who took part ---
-
-
-class _Participants:
-    """Finds the participants of the contacts of one document."""
-
-    def __init__(self, document: Document, sentences: Sequence[Sentence], cast: Cast, main: frozenset[str]) -> None:
-        self.document = document
-        self.sentences = sentences
-        self.cast = cast
-        self.main = main
-        self.partner = partners(sentences, cast)[:1]
-
-    def of(self, contact: Contact, *, main: bool) -> tuple[str, ...]:
-        """The ids of the participants: who the grammar joins, and the side that goes without saying.
-
-        For the *main* meeting also those of whom the document says elsewhere that they were present.
-        """
-        persons = [agent for agent in contact.roles if agent in contact.parties and self._is_person(agent)]
-        found = persons
-        if len(persons) < _PAIR:
-            found = found + [a for a in contact.roles if a in contact.parties and self._is_state(a)][:2]
-        if len(found) < _PAIR:
-            found = found + self._missing(contact, found)
-        companions = [agent for agent, role in contact.roles.items() if role is Role.COMPANION]
-        present = self._said_present() if main else []
-        return tuple(dict.fromkeys([*found, *companions, *present]))
-
-    def _said_present(self) -> list[str]:
-        found: list[str] = []
-        for sentence in self.sentences:
-            if _PRESENT.search(self.document.text, sentence.span.start, sentence.span.end):
-                named = self.cast.within(sentence.span)
-                found += [m.agent for m in named if m.form in ("name", "office") and self._is_person(m.agent)]
-        return found
-
-    def _is_person(self, agent: str) -> bool:
-        return agent == AUTHOR or self.cast.agents[agent].kind is AgentKind.PERSON
-
-    def _is_state(self, agent: str) -> bool:
-        return self.cast.agents[agent].kind is AgentKind.STATE
-
-    def _missing(self, contact: Contact, found: Sequence[str]) -> list[str]:
-        """The other side of a contact that names one side or none."""
-        if not found:
-            return sorted(self.main) or [AUTHOR, *self.partner]
-        if found[0] in self.main:
-            others = sorted(self.main - set(found))
-            return others[:1]
-        if found[0] == AUTHOR:
-            return [a for a in sorted(self.main) if a != AUTHOR][:1] or partners(self.sentences, self.cast)[:1]
-        speaker = self._speaker(contact, found)
-        return [speaker] if speaker else [AUTHOR]
-
-    def _speaker(self, contact: Contact, found: Sequence[str]) -> str | None:
-        """Who reports the contact in its sentence ("Nash said ... conversation with Khrushchev")."""
-        sentence = self.sentences[contact.sentence]
-        cue = next((t for t in sentence.tokens[: contact.token] if cue_word(t.text)), None)
-        if cue is None:
-            return None
-        before = [m for m in self.cast.within(Span(sentence.span.start, cue.start)) if m.agent not in found]
-        persons = [m.agent for m in before if self._is_person(m.agent)]
-        return persons[-1] if persons else None
 
 
 # --- memoranda of conversation ---
@@ -222,18 +170,13 @@ class _Participants:
 
 def _recorded(document: Document, sentences: Sequence[Sentence], cast: Cast) -> tuple[list[Meeting], int]:
     """The meeting that a memorandum of conversation records, and the index of the sentence after that."""
-    if document.kind is not DocumentKind.MEMORANDUM_OF_CONVERSATION:
-        return [], 0
-    opening = next((i for i, s in enumerate(sentences) if _PARTICIPANTS.match(s.tokens[0].text)), None)
-    if opening is None:
-        return [], 0
-    first = next((i for i, s in enumerate(sentences) if i > opening and _narrates(s)), len(sentences))
-    if first == len(sentences):
+    lines = attendance_list(document, sentences)
+    if lines is None:
         return [], 0
     listed: list[str] = []
-    for sentence in sentences[opening:first]:
-        listed += _listed(sentence, cast)
-    evidence = sentences[first].span
+    for i in lines:
+        listed += _listed(sentences[i], cast)
+    evidence = sentences[lines.stop].span
     written = document.date[:10] if document.date else None
     meeting = Meeting(
         id=f"meeting-{evidence.start}",
@@ -245,11 +188,7 @@ def _recorded(document: Document, sentences: Sequence[Sentence], cast: Cast) -> 
         place=document.place,
         date=written,
     )
-    return [meeting], first + 1
-
-
-def _narrates(sentence: Sentence) -> bool:
-    return len(sentence.tokens) > _NARRATIVE and sentence.tokens[-1].text in '.?!:”"'
+    return [meeting], lines.stop + 1
 
 
 def _listed(sentence: Sentence, cast: Cast) -> list[str]:
@@ -262,13 +201,15 @@ def _listed(sentence: Sentence, cast: Cast) -> list[str]:
 # --- the meeting ---
 
 
-def _meeting(document: Document, sentence: Sentence, contact: Contact, evidence: Span, probability: float) -> Meeting:
-    """The meeting of a contact, its participants still to be found."""
+def _meeting(
+    document: Document, plain: str, sentence: Sentence, contact: Contact, evidence: Span, *, probability: float
+) -> Meeting:
+    """The meeting of a contact, its participants still to be found; *plain* is the text without note markers."""
     planned = _is_planned(document.text, sentence, contact)
     times = [span for span in contact.times if evidence.overlaps(span)]
     nearest = min(times, key=lambda span: abs(span.start - contact.trigger.start), default=None)
     expression = nearest.of(document.text) if nearest else None
-    date = resolve_day(nearest.of(without_markers(document)), document.date, planned=planned) if nearest else None
+    date = resolve_day(nearest.of(plain), document.date, planned=planned) if nearest else None
     ahead = date is not None and document.date is not None and date > document.date[:10]
     place = _PLACE.search(document.text, evidence.start, evidence.end)
     return Meeting(
