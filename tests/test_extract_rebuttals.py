@@ -11,11 +11,14 @@ from telegrams_for_extraction import Read, telegram
 
 from kgbuild.extract.language import sentences
 from kgbuild.extract.linear import LinearModel
-from kgbuild.extract.rebuttals import REACH, Claim, find_rebuttals, pairs, turns_of
+from kgbuild.extract.rebuttal_features import REACH, Claim, Exchange, candidates, pair_rows, rarities, turns_of
+from kgbuild.extract.rebuttals import RebuttalModel, find_rebuttals
+from kgbuild.extract.trees import LEAF, Trees
 from kgbuild.model import Act, Span
 
-NEVER = LinearModel(("yes",), (-30.0,), {})
-ALWAYS = LinearModel(("yes",), (30.0,), {})
+SILENT = LinearModel(("yes",), (0.0,), {})
+NEVER = RebuttalModel(SILENT, SILENT, {}, Trees(-30.0, ()))
+ALWAYS = RebuttalModel(SILENT, SILENT, {}, Trees(30.0, ()))
 
 
 def claim(holder: str | tuple[str, ...], start: int, end: int | None = None, sentence: int = 0) -> Claim:
@@ -25,6 +28,10 @@ def claim(holder: str | tuple[str, ...], start: int, end: int | None = None, sen
 
 
 # --- which may answer which -------------------------------------------------------------------------------------------
+
+
+def pairs(claims: list[Claim]) -> list[tuple[int, int]]:
+    return [(j, i) for j in range(len(claims)) for i in candidates(j, claims)]
 
 
 def test_positions_answer_earlier_ones_of_others_the_nearest_first() -> None:
@@ -51,7 +58,7 @@ def test_a_turn_lasts_until_another_speaks() -> None:
 
 
 @given(st.lists(st.sampled_from(["a", "b", "c"]), max_size=40), st.sampled_from([NEVER, ALWAYS]))
-def test_whatever_the_model_says_only_others_are_answered(holders: list[str], model: LinearModel) -> None:
+def test_whatever_the_model_says_only_others_are_answered(holders: list[str], model: RebuttalModel) -> None:
     document = telegram(" ".join(f"Word {n} came." for n in range(len(holders))))
     body = sentences(document)
     claims = [claim(h, body[n].span.start, body[n].span.end, n) for n, h in enumerate(holders)]
@@ -127,3 +134,34 @@ def test_who_agrees_rebuts_nothing() -> None:
 def test_a_speaker_does_not_rebut_himself() -> None:
     read = Read.of("Tveit said that the road was closed. Tveit denied this.")
     assert all(p.rebuts == () for p in read.events.positions)
+
+
+# --- what is known of a pair ------------------------------------------------------------------------------------------
+
+
+def test_rows_are_of_one_length_and_tell_likeness_of_topic() -> None:
+    document = telegram("Tveit said the road was closed. Lund spoke of fish. Sorensen said the road was open.")
+    body = sentences(document)
+    claims = [claim(h, body[n].span.start, body[n].span.end, n) for n, h in enumerate(("tveit", "lund", "sorensen"))]
+    exchange = Exchange.of(claims, body, "author")
+    rows = pair_rows(exchange, rarities([body]), [0.0] * 3, [0.0] * 3)
+    assert [list(pairs) for pairs in rows] == [[], [0], [1, 0]]
+    assert len({len(row) for pairs in rows for row in pairs.values()}) == 1
+    fish, road = rows[2][1], rows[2][0]
+    assert (fish[-3:], road[-2:]) == ([0.0, 1, -road[-3]], [0, 0.0])
+    assert road[-3] > 0
+
+
+def test_a_word_that_few_documents_hold_tells_more() -> None:
+    often, seldom = sentences(telegram("The road was closed.")), sentences(telegram("The road had tolls. Tolls rose."))
+    found = rarities([often, seldom, seldom])
+    assert found["tolls"] > found["road"]
+    assert "closed" not in found  # a single document may owe it to a slip
+
+
+def test_trees_add_up_what_their_leaves_say() -> None:
+    one = ((0, 1.5, 1, 2), (LEAF, -2.0, 0, 0), (1, 0.0, 3, 4), (LEAF, 0.0, 0, 0), (LEAF, 2.0, 0, 0))
+    model = Trees(0.0, (one, one))
+    assert model.probability([2.0, 0.0]) == 0.5
+    assert model.probability([1.5, 9.0]) < 0.1
+    assert model.probability([2.0, 1.0]) > 0.9

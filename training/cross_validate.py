@@ -30,7 +30,7 @@ def train_all(telegrams: list[Telegram], folder: Path) -> None:
     train_spans.train_nested(telegrams, folder / "nested.crfsuite")
     write_model(train_holders.train(telegrams), folder / "holders.json")
     write_model(train_acts.train(telegrams), folder / "acts.json")
-    write_model(train_rebuttals.train(telegrams), folder / "rebuttals.json")
+    train_rebuttals.write_model(train_rebuttals.train(telegrams), folder / "rebuttals.json")
     examples = [train_meetings.read_example(GOLD / "train" / f"{t.document.identifier}.json") for t in telegrams]
     write_model(train_meetings.fit(examples), folder / "meetings.json")
 
