@@ -9,10 +9,11 @@ import re
 from typing import TYPE_CHECKING
 
 from accuracy import main
-from logistic import train_logistic
+from conditional_logit import Choice, train_choices
 
-from kgbuild.extract.holder_features import Floor, holder_candidates
-from kgbuild.extract.holders import find_holders
+from kgbuild.extract.floor import Floor
+from kgbuild.extract.holder_features import holder_candidates
+from kgbuild.extract.holders import find_holders, likeliest
 from kgbuild.extract.spans import Reported
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
     from kgbuild.extract.actors import Cast
     from kgbuild.extract.linear import LinearModel
+
+
+_HALVES = 2
+_STRENGTH = 0.3
 
 
 def _key(name: str) -> str:
@@ -44,31 +49,34 @@ def as_reported(telegram: Telegram) -> list[tuple[GoldPosition, Reported]]:
     return found
 
 
-def examples(telegrams: list[Telegram]) -> tuple[list[list[str]], list[bool]]:
-    """Every candidate of every position, and whether it holds it."""
-    rows: list[list[str]] = []
-    right: list[bool] = []
-    for telegram in telegrams:
-        items = as_reported(telegram)
-        floor = Floor.of([r for _, r in items], telegram.sentences, telegram.cast)
-        for position, reported in items:
-            gold = {_key(h) for h in position.holders}
-            first = None
-            for candidate in holder_candidates(reported, telegram.sentences, telegram.cast, floor):
-                known = names(telegram.cast, candidate.agent)
-                rows.append(candidate.features)
-                right.append(bool(known & gold))
-                if right[-1] and (first is None or _key(position.holders[0]) in known):
-                    first = candidate.agent
-            if first:
-                floor.took(first, reported.sentence)
-    return rows, right
+def choices(telegram: Telegram, model: LinearModel | None = None) -> list[Choice]:
+    """The candidates of every position: after the true earlier holders, or after those that *model* takes for it."""
+    items = as_reported(telegram)
+    floor = Floor.of([r for _, r in items], telegram.sentences, telegram.cast)
+    found = []
+    for position, reported in items:
+        gold = [_key(h) for h in position.holders]
+        candidates = holder_candidates(reported, telegram.sentences, telegram.cast, floor)
+        known = [names(telegram.cast, c.agent) for c in candidates]
+        right = [bool(k & set(gold)) for k in known]
+        found.append(Choice([c.features for c in candidates], right))
+        if model is not None:
+            floor.took(candidates[likeliest(candidates, model)[0]].agent, reported)
+        elif any(right):
+            first = next((i for i, k in enumerate(known) if gold[0] in k), right.index(True))
+            floor.took(candidates[first].agent, reported)
+    return found
 
 
 def train(telegrams: list[Telegram]) -> LinearModel:
-    """Train on the telegrams."""
-    rows, right = examples(telegrams)
-    return train_logistic(rows, right, strength=0.3)
+    """Train on the telegrams, with the mistakes about earlier holders that a model makes on texts unknown to it."""
+    after_true = [choices(t) for t in telegrams]
+    after_found: list[Choice] = []
+    for k in range(_HALVES):
+        others = [c for i, found in enumerate(after_true) if i % _HALVES != k for c in found]
+        model = train_choices(others, strength=_STRENGTH)
+        after_found += [c for t in telegrams[k::_HALVES] for c in choices(t, model)]
+    return train_choices(after_found, strength=_STRENGTH)
 
 
 def accuracy(telegrams: list[Telegram], model: LinearModel) -> tuple[int, int]:

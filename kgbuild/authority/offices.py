@@ -6,30 +6,24 @@ import re
 from functools import cache
 from pathlib import Path
 
-__all__ = ["SECRETARIES_OF_STATE", "TITLES_ONLY", "office_pattern", "secretary_of_state"]
+__all__ = [
+    "OFFICE_HOLDERS",
+    "TITLES_ONLY",
+    "office_holders",
+    "office_pattern",
+    "secretary_of_state",
+]
 
 _DATA = Path(__file__).parent / "data"
 
+OFFICE_HOLDERS = _DATA / "office_holders.tsv"
+"""Who held which office (``training/derive_office_holders.py`` writes it)."""
+
+_UNSEEN = 3
+"""Years before he was first seen in office, and after the last time, in which a leader may have held it."""
+
 TITLES_ONLY = frozenset({"Mr", "Dr", "Professor", "Madame", "Sir", "Lord"})
 """What stands before a name but does not stand for a person by itself."""
-
-SECRETARIES_OF_STATE = (
-    ("1945-07-03", "Byrnes"),
-    ("1947-01-21", "Marshall"),
-    ("1949-01-21", "Acheson"),
-    ("1953-01-21", "Dulles"),
-    ("1959-04-22", "Herter"),
-    ("1961-01-21", "Rusk"),
-    ("1969-01-22", "Rogers"),
-    ("1973-09-22", "Kissinger"),
-    ("1977-01-23", "Vance"),
-    ("1980-05-08", "Muskie"),
-    ("1981-01-22", "Haig"),
-    ("1982-07-16", "Shultz"),
-    ("1989-01-25", "Baker"),
-)
-"""The day of entry on duty and the family name (Office of the Historian, *Principal Officers*)."""
-
 
 @cache
 def office_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
@@ -49,14 +43,38 @@ def office_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"), meaning
 
 
+@cache
+def _terms() -> dict[tuple[str, str], list[tuple[str, str, str]]]:
+    """For each state and office its holders: first day, last day, name."""
+    terms: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+    for line in OFFICE_HOLDERS.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            state, office, name, since, until = line.split("\t")
+            terms.setdefault((state, office), []).append((since, until, name))
+    return terms
+
+
 def secretary_of_state(date: str | None) -> str | None:
     """The family name of the Secretary of State on *date* (ISO), if the table covers it.
 
     >>> secretary_of_state("1963-02-06T22:34:00")
     'Rusk'
     """
-    holder = None
-    for since, name in SECRETARIES_OF_STATE:
-        if date is not None and since <= date[:10]:
-            holder = name
-    return holder
+    before = [t for t in _terms()["United States", "Secretary of State"] if date is not None and t[0] <= date[:10]]
+    return max(before)[2] if before else None
+
+
+def office_holders(office: str, state: str, date: str | None) -> list[str]:
+    """The names of those who may have held the state's office on *date* (ISO), the likeliest first.
+
+    Leaders of other states are known by the days on which they were seen in office, so the years around count too.
+
+    >>> office_holders("Chancellor", "West Germany", "1959-05-04")
+    ['Adenauer']
+    """
+    if date is None:
+        return []
+    year = int(date[:4])
+    terms = _terms().get((state, office), ())
+    away = sorted((max(int(since[:4]) - year, year - int(until[:4]), 0), name) for since, until, name in terms)
+    return [name for years, name in away if years <= _UNSEEN]

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from kgbuild.authority.offices import TITLES_ONLY, office_pattern
-from kgbuild.authority.states import local_bodies, other_names, state_pattern
+from kgbuild.authority.states import local_bodies, other_names, state_pattern, states
 from kgbuild.extract.ground import Ground
 from kgbuild.extract.groups import UNITED_STATES, Naming, find_bodies, find_posts, find_states, state_of_post
 from kgbuild.extract.language import Sentence, sentences
@@ -33,6 +33,7 @@ _SINGULAR = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "her
 _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _QUOTES = frozenset('“”"')
 _BRACKETED = re.compile(r"([A-ZÀ-Þ][\w’'-]{1,40}) \(([A-Z][\w. ]+)\)")
+_RANKED = re.compile(r"\b(?:Gen|Maj Gen|Lt Gen|Col|Adm|Capt|Maj|Mr|Dr)\.? ([A-Z][a-z]+)\b(?! [A-Z])")
 _TITLED = re.compile(r" (?:[A-Z][\w.]* ){0,3}")
 _FOREIGN_OFFICES = frozenset({
     "Prime Minister", "Deputy Prime Minister", "Premier", "Chancellor", "Foreign Minister", "Acting Foreign Minister",
@@ -78,7 +79,9 @@ class Cast:
 
 def find_actors(document: Document, body: Sequence[Sentence]) -> Cast:
     """All agents that the document's body names, with every mention; *body* are its sentences."""
-    states, bodies = _apart(find_states(document, body), find_bodies(document, body))
+    surnames = _people_as_surnames(document.text)
+    named = [n for n in find_states(document, body) if n.span.of(document.text) not in surnames]
+    states, bodies = _apart(named, find_bodies(document, body))
     names = find_person_names(document, body, [n.span for n in (*states, *bodies)])
     apparatus = sentences(document, SectionKind.HEADING, SectionKind.NOTE, SectionKind.SIGNATURE)
     others = [n.span for n in (*find_states(document, apparatus), *find_bodies(document, apparatus))]
@@ -119,6 +122,13 @@ class _Roll:
     def mention(self, span: Span, agent: str, form: Form) -> None:
         if self._ground.take(span):
             self.mentions.append(Mention(span, agent, form))
+
+
+def _people_as_surnames(text: str) -> set[str]:
+    """Names of peoples that are a man's surname here: twice or more they follow his rank ("Gen Pak")."""
+    people = {word for state in states() for word in state.people}
+    following = Counter(m.group(1) for m in _RANKED.finditer(text))
+    return {word for word, times in following.items() if times > 1 and word in people}
 
 
 def _apart(states: list[Naming], bodies: list[Naming]) -> tuple[list[Naming], list[Naming]]:

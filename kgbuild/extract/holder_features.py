@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kgbuild.extract.features import step
+from kgbuild.extract.floor import PREPOSITIONS
 from kgbuild.extract.lexicon import cue_word
 from kgbuild.model import AgentKind, SectionKind, Span
 
@@ -14,89 +15,27 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kgbuild.extract.actors import Cast, Mention
+    from kgbuild.extract.floor import Floor
     from kgbuild.extract.language import Sentence, Token
     from kgbuild.extract.spans import Reported
 
-__all__ = ["Candidate", "Floor", "holder_candidates"]
+__all__ = ["Candidate", "holder_candidates"]
 
-_PREPOSITIONS = frozenset("to with from by for of on at in among between through upon against".split())
 _RELATIVES = frozenset({"latter", "former", "who", "which", "it", "his"})
+_PERSONAL = {"he": "he", "she": "he", "they": "they", "both": "they"} | {w: w for w in _RELATIVES}
+_AUXILIARIES = frozenset(
+    "had has have was were is be been being did does do not never would could should will can may might must "
+    "also then further again still now just only once both again himself however therefore n't".split()
+)
+_COORDINATORS = frozenset({"and", "but", "or", ",", ";", ":"})
+_TITLE_WORDS = 3
 _REMEMBERED = 12
 """How many sentences back a mention counts."""
 
+_RECENT = 8
+"""How many of the agents mentioned last are candidates."""
+
 _FAR = 99
-_AGAIN = frozenset({"also", "then", "further", "again", "himself"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Utterance:
-    """A verb of speech right after its named subject ("Ishimori disagreed."), whether or not content follows."""
-
-    offset: int
-    agent: str
-    sentence: int
-
-
-@dataclass(slots=True)
-class Floor:
-    """Who has spoken so far, the last one last, and how often each.
-
-    Besides the speakers of positions, those count of whom the text says that they spoke: *utterances* are these,
-    in the order of the text, and :meth:`reach` lets the ones before an offset pass. ``contents`` are all that is
-    reported, by the index of its sentence.
-    """
-
-    utterances: Sequence[_Utterance]
-    contents: dict[int, list[Span]]
-    speakers: list[str] = field(default_factory=list)
-    times: Counter[str] = field(default_factory=Counter)
-    sentence: int = -1
-    passed: int = 0
-
-    @classmethod
-    def of(cls, reported: Sequence[Reported], sentences: Sequence[Sentence], cast: Cast) -> Floor:
-        """The floor before the first sentence; what is reported as said by others takes no part in it."""
-        inside = {i for r in reported for i in range(r.content.start, r.content.end)}
-        heard = [u for index, sentence in enumerate(sentences) for u in _utterances(sentence, index, cast)]
-        contents: dict[int, list[Span]] = {}
-        for r in reported:
-            contents.setdefault(r.sentence, []).append(r.content)
-        return cls([u for u in heard if u.offset not in inside], contents)
-
-    def reach(self, offset: int) -> None:
-        """Note who spoke before *offset* in the text."""
-        while self.passed < len(self.utterances) and self.utterances[self.passed].offset < offset:
-            heard = self.utterances[self.passed]
-            self.passed += 1
-            self.speakers.append(heard.agent)
-            self.sentence = heard.sentence
-
-    def last(self) -> list[str]:
-        """The last three distinct speakers, the very last first."""
-        return list(dict.fromkeys(reversed(self.speakers[-40:])))[:3]
-
-    def took(self, agent: str, sentence: int) -> None:
-        """Note that *agent* spoke in this sentence."""
-        self.speakers.append(agent)
-        self.times[agent] += 1
-        self.sentence = sentence
-
-
-def _utterances(sentence: Sentence, index: int, cast: Cast) -> list[_Utterance]:
-    subjects = {m.span.end: m for m in cast.within(sentence.span) if m.form in ("name", "office", "author")}
-    found = []
-    for i, token in enumerate(sentence.tokens):
-        word = cue_word(token.text)
-        if word is None or word.part != "verb" or word.form == "ing":
-            continue
-        at = i - 1
-        while at > 0 and (sentence.tokens[at].lower.endswith("ly") or sentence.tokens[at].lower in _AGAIN):
-            at -= 1
-        subject = subjects.get(sentence.tokens[at].end) if at >= 0 else None
-        governed = at > 0 and sentence.tokens[at - 1].lower in _PREPOSITIONS
-        if subject is not None and not governed:
-            found.append(_Utterance(token.start, subject.agent, index))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +60,26 @@ class _Subject:
 class _Frame:
     """A reported content in its sentence: what every candidate is weighed against.
 
-    ``cue`` is empty at the content's start where the sentence has no cue of its own; ``before`` and ``after`` are
-    the mentions on both sides of it, outside the content; ``recency`` says how many sentences ago each agent was
-    last mentioned.
+    ``cue`` is empty at the content's start where the sentence has no cue of its own; ``before``, ``within`` and
+    ``after`` are the mentions around it, outside of contents that do not hold this one; ``tokens`` are the words
+    before the cue, ``link`` is what the cue leans on; ``recency`` says how many sentences ago each agent was last
+    mentioned, ``persons`` are those but the writer, the one mentioned last first.
     """
 
     reported: Reported
     sentence: Sentence
     cue: Span
     cued: bool
+    nested: bool
+    tokens: Sequence[Token]
     before: Sequence[Mention]
+    within: Sequence[Mention]
     after: Sequence[Mention]
+    inside: Sequence[Mention]
     subject: _Subject
+    link: str
     recency: dict[str, int]
+    persons: Sequence[str]
     led: str | None
     last: Sequence[str]
     floor: Floor
@@ -141,17 +87,19 @@ class _Frame:
 
     @classmethod
     def of(cls, reported: Reported, sentences: Sequence[Sentence], cast: Cast, floor: Floor) -> _Frame:
-        sentence = sentences[reported.sentence]
-        start = reported.content.start
+        sentence, content = sentences[reported.sentence], reported.content
         cued = reported.cue is not None and sentence.span.contains(reported.cue)
-        cue = reported.cue if cued and reported.cue else Span(start, start)
+        cue = reported.cue if cued and reported.cue else Span(content.start, content.start)
         floor.reach(cue.start)
+        contents = floor.contents[reported.sentence]
+        others = [c for c in contents if c == content or not c.contains(content)]
+        tokens = [t for t in sentence.tokens if t.end <= cue.start and not any(c.start <= t.start < c.end for c in others)]
         named = [m for m in cast.within(sentence.span) if m.form != "pronoun"]
-        told = [
-            c for c in floor.contents[reported.sentence] if c == reported.content or not c.contains(reported.content)
-        ]
-        outside = [m for m in named if not any(content.contains(m.span) for content in told)]
-        before = [m for m in outside if m.span.start < cue.end]
+        outside = [m for m in named if not any(c.contains(m.span) for c in others)]
+        holding = _without_attributes(outside, sentence)
+        before = [m for m in holding if m.span.start < cue.start]
+        recency = _recency(reported.sentence, sentences, cast)
+        recent = [*(m.agent for m in reversed(before)), *recency]
         previous = cast.within(sentences[reported.sentence - 1].span) if reported.sentence else []
         leading = [m for m in previous if m.form not in ("state", "body")] or previous
         return cls(
@@ -159,30 +107,56 @@ class _Frame:
             sentence,
             cue,
             cued,
+            any(c != content and c.contains(content) for c in contents),
+            tokens,
             before,
-            [m for m in outside if m.span.start >= cue.end],
-            _subject(sentence, before, cue),
-            _recency(reported.sentence, sentences, cast),
+            [m for m in holding if cue.start <= m.span.start < cue.end],
+            [m for m in holding if m.span.start >= cue.end],
+            cast.within(content),
+            _subject(tokens, before),
+            _link(tokens, before) if cued else "goes_on",
+            recency,
+            [a for a in dict.fromkeys(recent) if cast.agents[a].kind is AgentKind.PERSON and a != cast.author],
             leading[0].agent if leading else None,
             floor.last(),
             floor,
             cast,
         )
 
+    @property
+    def opens(self) -> bool:
+        """Whether the sentence opens its paragraph."""
+        return self.sentence.opens_section
+
+
+def _without_attributes(mentions: Sequence[Mention], sentence: Sentence) -> list[Mention]:
+    """The mentions without states that only say whose man the next or the last one is ("Johnson (Liberia)")."""
+    dropped = set()
+    for left, right in pairwise(mentions):
+        persons = [m.form in ("name", "office") for m in (left, right)]
+        if persons[0] == persons[1] or "state" not in (left.form, right.form):
+            continue
+        between = [t.text for t in sentence.tokens if left.span.end <= t.start and t.end <= right.span.start]
+        if left.form == "state" and len(between) <= _TITLE_WORDS and all(w[0].isupper() for w in between):
+            dropped.add(left)
+        elif right.form == "state" and between == ["("]:
+            dropped.add(right)
+    return [m for m in mentions if m not in dropped]
+
 
 def holder_candidates(reported: Reported, sentences: Sequence[Sentence], cast: Cast, floor: Floor) -> list[Candidate]:
     """The agents that could hold the content: named in its sentence or shortly before, or speaking so far."""
     frame = _Frame.of(reported, sentences, cast, floor)
     named = [m.agent for m in cast.within(frame.sentence.span) if m.form != "pronoun"]
-    agents = dict.fromkeys([*named, *frame.last, *list(frame.recency)[:8], cast.author])
+    agents = dict.fromkeys([*named, *frame.last, *list(frame.recency)[:_RECENT], cast.author])
     words = _cue_features(frame)
-    shared = [*words, f"subject={frame.subject.form}", f"subject={frame.subject.form},{words[0]}"]
+    subject = f"subject={frame.subject.form}"
+    shared = [*words, subject, f"{subject},{words[0]}", f"link={frame.link}"]
     rows = []
     for agent in agents:
-        kind = _kind(agent, cast)
-        turn = _turn(agent, frame)
+        kind, turn = _kind(agent, cast), _turn(agent, frame)
         crossed = (kind, f"last={turn == 1}", f"turn{turn},led={frame.led == agent}")
-        features = _relation(agent, frame) + _standing(agent, frame)
+        features = _relation(agent, frame) + _standing(agent, frame) + _reference(agent, frame)
         features += [f"{c}&{s}" for c in crossed for s in shared]
         rows.append(Candidate(agent, features, _nearest_mention(agent, frame)))
     return rows
@@ -197,39 +171,51 @@ def _turn(agent: str, frame: _Frame) -> int:
     return frame.last.index(agent) + 1 if agent in frame.last else 0
 
 
-def _subject(sentence: Sentence, before: Sequence[Mention], cue: Span) -> _Subject:
+def _subject(tokens: Sequence[Token], before: Sequence[Mention]) -> _Subject:
     """The last mention or pronoun before the cue that no preposition governs."""
-    tokens = [t for t in sentence.tokens if t.start < cue.start]
     by_start = {m.span.start: m for m in before}
     for back, token in enumerate(reversed(tokens)):
         left = tokens[-back - 2].lower if back + 2 <= len(tokens) else ""
         mention = by_start.get(token.start)
-        if mention is not None and left not in _PREPOSITIONS:
+        if mention is not None and left not in PREPOSITIONS:
             return _Subject(mention.form, mention.agent, back)
-        if token.lower in ("he", "she"):
-            return _Subject("he", None, back)
-        if token.lower in ("they", "both"):
-            return _Subject("they", None, back)
-        if token.lower in _RELATIVES:
-            return _Subject(token.lower, None, back)
+        if token.lower in _PERSONAL:
+            return _Subject(_PERSONAL[token.lower], None, back)
     return _Subject("none", None, len(tokens))
+
+
+def _link(tokens: Sequence[Token], before: Sequence[Mention]) -> str:
+    """What stands before the cue and its auxiliaries and adverbs: a mention's form, a pronoun, a kind of word."""
+    forms = {m.span.end: m.form for m in before}
+    for token in reversed(tokens):
+        word = token.lower
+        if token.end in forms:
+            return forms[token.end]
+        if word in _PERSONAL:
+            return _PERSONAL[word]
+        if word in _AUXILIARIES or word.endswith("ly"):
+            continue
+        if word in _COORDINATORS or word in ("to", "that", "by", "in"):
+            return word
+        return "prep" if word in PREPOSITIONS else "word"
+    return "^"
 
 
 def _cue_features(frame: _Frame) -> list[str]:
     """The cue's head word and form; what stands beside it; where the content stands to it."""
-    place = "opens" if frame.sentence.opens_section else "within"
+    place = "opens" if frame.opens else "within"
     if not frame.cued:
         return ["goes_on", place]
     tokens = frame.sentence.tokens
     cued = [t for t in tokens if frame.cue.start <= t.start < frame.cue.end]
     head = next((w for t in cued if (w := cue_word(t.text))), None)
-    left = [t for t in tokens if t.end <= frame.cue.start]
-    right = [t for t in tokens if t.start >= frame.cue.end]
+    right = next((t.lower for t in tokens if t.start >= frame.cue.end), "$")
+    left = next((t.lower for t in reversed(tokens) if t.end <= frame.cue.start), "^")
     row = [
         f"cue={head.base}.{head.form}" if head else "cue=?",
         f"part={head.part}.{head.form}" if head else "part=?",
-        f"cuebefore={left[-1].lower if left else '^'}",
-        f"cueafter={right[0].lower if right else '$'}",
+        f"cuebefore={left}",
+        f"cueafter={right}",
         place,
     ]
     row += ["by"] if cued and cued[-1].lower == "by" else []
@@ -242,9 +228,14 @@ def _relation(agent: str, frame: _Frame) -> list[str]:
     row = []
     if frame.subject.agent is not None:
         same = frame.subject.agent == agent
-        row += [f"is subject={same},{frame.subject.form}", f"is subject={same},gap{step(frame.subject.gap)}"]
+        row += [
+            f"is subject={same},{frame.subject.form}",
+            f"is subject={same},gap{step(frame.subject.gap)}",
+            f"is subject={same},link={frame.link}",
+        ]
     mine = [i for i, m in enumerate(frame.before) if m.agent == agent]
-    row += _mention_before(mine, frame) if mine else ["before,no"]
+    row += _mention_before(mine, frame) if mine else [f"before,no,{frame.subject.form}"]
+    row += _mention_within(agent, frame)
     mine = [i for i, m in enumerate(frame.after) if m.agent == agent]
     return row + (_mention_after(mine[0], frame) if mine else [])
 
@@ -252,40 +243,54 @@ def _relation(agent: str, frame: _Frame) -> list[str]:
 def _mention_before(mine: Sequence[int], frame: _Frame) -> list[str]:
     """The agent's last mention before the cue: its rank, distance and grammar."""
     place = mine[-1]
-    mention, tokens = frame.before[place], frame.sentence.tokens
-    left = [t for t in tokens if t.end <= mention.span.start]
-    between = [t for t in tokens if mention.span.end <= t.start and t.end <= frame.cue.start]
+    mention = frame.before[place]
+    left = next((t for t in reversed(frame.tokens) if t.end <= mention.span.start), None)
+    between = [t for t in frame.tokens if mention.span.end <= t.start]
     verbs = sum(1 for t in between if (w := cue_word(t.text)) and w.part == "verb" and w.form != "ing")
-    row = [
+    governed = left is not None and left.lower in PREPOSITIONS
+    return [
         f"before,rank{min(len(frame.before) - 1 - place, 3)}",
         f"before,gap{step(len(between))}",
+        f"before,gap{step(len(between))},{governed}",
         f"before,form={mention.form}",
-        f"before,prev={_word_before(left)}",
+        f"before,prev={_word(left)}",
         f"before,next={between[0].lower if between else 'cue'}",
         f"before,verbs{min(verbs, 2)}",
         f"before,first={mine[0] == 0}",
-        f"before,prep={bool(left) and left[-1].lower in _PREPOSITIONS},verbs{min(verbs, 2)}",
+        f"before,first={mine[0] == 0},link={frame.link},{governed}",
+        f"before,prep={governed},verbs{min(verbs, 2)}",
     ]
-    if frame.cue.contains(mention.span):
-        row.append(f"in cue,{'first' if mention.span.start == frame.cue.start else 'later'}")
-    return row
 
 
-def _word_before(left: Sequence[Token]) -> str:
-    if not left:
+def _word(token: Token | None) -> str:
+    if token is None:
         return "^"
-    return left[-1].lower if left[-1].text.isalpha() else "."
+    return token.lower if token.text.isalpha() or token.text in "(,:;" else "."
+
+
+def _mention_within(agent: str, frame: _Frame) -> list[str]:
+    """The agent's mention among the words of the cue ("according to Wehner", "told Wehner")."""
+    mention = next((m for m in frame.within if m.agent == agent), None)
+    if mention is None:
+        return []
+    left = [t for t in frame.sentence.tokens if frame.cue.start <= t.start and t.end <= mention.span.start]
+    place = _word(left[-1]) if left else "first"
+    return [f"in cue,{place}", f"in cue,{mention.form},{place}", f"in cue,{'later' if left else 'first'}"]
 
 
 def _mention_after(place: int, frame: _Frame) -> list[str]:
     """The agent's first mention after the cue: whom it was said to, or who is quoted."""
     mention = frame.after[place]
     between = [t for t in frame.sentence.tokens if frame.cue.end <= t.start and t.end <= mention.span.start]
+    previous = between[-1].lower if between else "cue"
+    after = mention.span.start >= frame.reported.content.end
     return [
         f"after,gap{step(len(between))}",
         f"after,form={mention.form}",
         f"after,rank{min(place, 2)}",
-        f"after,prev={between[-1].lower if between else 'cue'}",
+        f"after,prev={previous}",
+        f"after,prev={previous},gap{step(len(between), (0, 1, 2))},content={after}",
+        f"after,content={after},{frame.link}",
     ]
 
 
@@ -294,31 +299,64 @@ def _standing(agent: str, frame: _Frame) -> list[str]:
     kind, turn = _kind(agent, frame.cast), _turn(agent, frame)
     manner = "goes_on" if frame.reported.goes_on else "cued"
     rank = list(frame.recency).index(agent) if agent in frame.recency else 9
+    prominence = frame.floor.prominence.get(agent, _FAR)
     row = [
         f"kind={kind}",
         f"turn={turn}",
         f"turn={turn},{kind},{manner}",
-        f"turn={turn},opens={frame.sentence.opens_section},{manner}",
+        f"turn={turn},opens={frame.opens},{manner}",
         f"times={step(frame.floor.times[agent])}",
         f"recency={step(frame.recency.get(agent, _FAR))},{kind}",
         f"comment={frame.sentence.kind == SectionKind.COMMENT},{kind}",
         f"since={step(frame.reported.sentence - frame.floor.sentence)},turn={turn}",
         f"recent rank={min(rank, 5)},{kind}",
         f"led={frame.led == agent},{frame.subject.form}",
+        f"prominence={step(prominence, (0, 1, 2, 3, 5, 9))},{kind}",
+        f"nested={frame.nested},turn={turn}",
     ]
-    cast = frame.cast
-    people = [a for a in frame.recency if cast.agents[a].kind == AgentKind.PERSON and a != cast.author]
-    if agent in people:
-        row.append(f"recent person={min(people.index(agent), 4)}")
-    inside = cast.within(frame.reported.content)
+    inside = frame.inside
     row += [f"in content={form},{kind}" for form in sorted({m.form for m in inside if m.agent == agent})]
     if inside:
         row.append(f"content opens with={inside[0].form},{inside[0].agent == agent},{kind}")
     return row
 
 
+def _reference(agent: str, frame: _Frame) -> list[str]:
+    """Whether a pronoun or a missing subject can mean the agent: who was named, who spoke, who was spoken to."""
+    kind, turn, subject = _kind(agent, frame.cast), _turn(agent, frame), frame.subject.form
+    floor = frame.floor
+    here = floor.sentence == frame.reported.sentence
+    named = frame.persons.index(agent) if agent in frame.persons else 9
+    speakers = [a for a in frame.last if a != frame.cast.author and frame.cast.agents[a].kind is AgentKind.PERSON]
+    spoke = speakers.index(agent) if agent in speakers else 9
+    told = bool(floor.turns) and agent in floor.turns[-1].told
+    verb = floor.turns[-1].verb if floor.turns else ""
+    zone = _zone(agent, frame)
+    return [
+        f"{subject}|{kind},turn{turn},here={here}",
+        f"{subject}|named{min(named, 3)},spoke{min(spoke, 2)}",
+        f"{subject}|named{min(named, 3)},{frame.led == agent}",
+        f"{subject}|times{step(floor.times[agent], (0, 1, 3, 8))},{kind}",
+        f"{subject}|told={told},{kind}",
+        f"{subject}|prominence{step(floor.prominence.get(agent, _FAR), (0, 1, 2, 4))},{kind}",
+        f"{frame.link}|{zone},{kind}",
+        f"{frame.link}|{zone},turn{turn},here={here}",
+        f"{frame.link}|{subject},turn{turn},here={here}",
+        f"after {verb}|turn{turn},{subject}",
+        f"nested={frame.nested}|{zone},{kind}",
+    ]
+
+
+def _zone(agent: str, frame: _Frame) -> str:
+    """Where the sentence names the agent, as seen from the cue."""
+    if frame.subject.agent == agent:
+        return "subject"
+    zones = (("within", frame.within), ("before", frame.before), ("after", frame.after), ("inside", frame.inside))
+    return next((name for name, mentions in zones if any(m.agent == agent for m in mentions)), "none")
+
+
 def _nearest_mention(agent: str, frame: _Frame) -> Span | None:
-    mine = [m.span for m in (*frame.before, *frame.after) if m.agent == agent]
+    mine = [m.span for m in (*frame.before, *frame.within, *frame.after) if m.agent == agent]
     return min(mine, key=lambda s: (abs(s.start - frame.cue.start), s.start), default=None)
 
 

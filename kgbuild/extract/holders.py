@@ -1,26 +1,29 @@
-"""Who holds each position: every agent that could is weighed by a trained model, in the order of the text.
+"""Who holds each position: a trained model chooses among the agents that could, in the order of the text.
 
 What the model knows of a candidate: how its nearest mention stands to the cue, whether the pronoun before the
-cue can mean it, who spoke last, and who spoke before that.
+cue can mean it, who spoke last and to whom, and who spoke before that.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kgbuild.extract.holder_features import Floor, holder_candidates
+from kgbuild.extract.floor import Floor
+from kgbuild.extract.holder_features import holder_candidates
 from kgbuild.extract.linear import LinearModel, load_linear
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kgbuild.extract.actors import Cast
+    from kgbuild.extract.holder_features import Candidate
     from kgbuild.extract.language import Sentence
     from kgbuild.extract.spans import Reported
     from kgbuild.model import Span
 
-__all__ = ["Holder", "find_holders"]
+__all__ = ["Holder", "find_holders", "likeliest"]
 
 _JOINTS = (["and"], [","], [",", "and"])
 
@@ -43,13 +46,19 @@ def find_holders(
     found = []
     for item in reported:
         candidates = holder_candidates(item, sentences, cast, floor)
-        weights = [model.probability(c.features) for c in candidates]
-        best = max(range(len(candidates)), key=lambda i: (weights[i], -i))
+        best, probability = likeliest(candidates, model)
         agent, evidence = candidates[best].agent, candidates[best].evidence
         joined = _joined(agent, evidence, cast, sentences[item.sentence])
-        found.append(Holder((agent, *joined), evidence, weights[best]))
-        floor.took(agent, item.sentence)
+        found.append(Holder((agent, *joined), evidence, probability))
+        floor.took(agent, item)
     return found
+
+
+def likeliest(candidates: Sequence[Candidate], model: LinearModel) -> tuple[int, float]:
+    """The index of the candidate with the highest score, and its probability among all (softmax)."""
+    scores = [model.scores(c.features)[0] for c in candidates]
+    best = max(range(len(scores)), key=lambda i: (scores[i], -i))
+    return best, 1 / sum(math.exp(s - scores[best]) for s in scores)
 
 
 def _joined(agent: str, evidence: Span | None, cast: Cast, sentence: Sentence) -> list[str]:

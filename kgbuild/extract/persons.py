@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from kgbuild.authority.offices import TITLES_ONLY, office_pattern, secretary_of_state
+from kgbuild.authority.offices import TITLES_ONLY, office_holders, office_pattern, secretary_of_state
 from kgbuild.authority.states import state_pattern
 from kgbuild.extract.attendance import listed_names
 from kgbuild.extract.ground import Ground
-from kgbuild.extract.groups import UNITED_STATES
+from kgbuild.extract.groups import UNITED_STATES, state_of_post
 from kgbuild.extract.names import find_names
 from kgbuild.model import Agent, AgentKind, Span
 
@@ -55,12 +55,16 @@ _ONE_WORD = re.compile(r"\w+ ")
 _ONE_NAME = re.compile(r"[A-Z]\w+ ")
 _LISTED_ON = re.compile(r"(?:,| and) [A-Z]|['’]s\b")
 _SMALL_WORD = re.compile(r"(?<![\w’'-])[a-zà-þ]\w*")
+_GIVEN_NAME = re.compile(r"[A-Z][\w’']+-[a-z]+")
+"""Two syllables as Chinese and Korean given names are spelled, after the family name ("Ren Sho-kai")."""
+
 _GENERATION = frozenset({"Jr", "Sr", "II", "III", "Jr.", "Sr."})
 _NOT_NAMES = frozenset(
     "state defense treasury interior commerce justice general foreign affairs office secretary president minister "
     "ambassador council rep reps del dels res draft we i he she they it the this that his our their united nations "
     "embassy embtel deptel department dept ministry mission delegation government govt charter council "
     "assembly committee conference treaty agreement protocol article section paragraph para comment "
+    "under deputy acting assistant chief "
     "secret confidential january february march april may june july august september october november "
     "december monday tuesday wednesday thursday friday saturday sunday "
     "east west north south franco anglo sino indo afro arab".split()
@@ -209,6 +213,7 @@ class People:
         for name in names:
             self.of_name(name)
         self._secretary_named = bool(self.secretary and re.search(rf"\b{self.secretary}\b", document.text))
+        self._post = state_of_post(document)
         self._held = self._office_holders(names, apparatus)
 
     # --- names --------------------------------------------------------------------------------------------------------
@@ -291,13 +296,27 @@ class People:
     # --- offices ------------------------------------------------------------------------------------------------------
 
     def _office_holders(self, names: Sequence[Name], apparatus: Sequence[Name]) -> dict[str, list[tuple[int, str]]]:
-        """For each office where the document says who holds it, before or after a name: (offset, agent's id)."""
+        """For each office where the document says who holds it, before or after a name: (offset, agent's id).
+
+        A post abroad means the President of its own state by "the President", even where it names the American one.
+        """
+        americans = set(office_holders("President", UNITED_STATES, self._document.date)) if self._post else set()
+        abroad = {name.split()[-1] for name in americans}
         held: dict[str, list[tuple[int, str]]] = {}
         for name in [*names, *apparatus]:
             office = _office_after(self._document.text, name.span.end) or name.office
-            if office and office not in TITLES_ONLY:
+            if office and office not in TITLES_ONLY and not (office == "President" and name.words[-1] in abroad):
                 held.setdefault(office, []).append((name.span.start, self.of_name(name)))
         return {office: sorted(places) for office, places in held.items()}
+
+    def _named_holder(self, office: str, state: str) -> str | None:
+        """The person named in the document whom the table of offices knows as the office's holder on its date."""
+        for name in office_holders(office, state, self._document.date):
+            words = set(name.split())
+            for agent in self.agents.values():
+                if agent.family_name in words and agent.id != AUTHOR:
+                    return agent.id
+        return None
 
     def of_office(self, span: Span, office: str, side: Naming | None) -> str:
         """The id of the person meant by the office at *span*; *side* is the state named just before it."""
@@ -307,8 +326,11 @@ class People:
             if self.secretary and self._secretary_named:
                 return self.of_name(Name(span, (self.secretary,), "Secretary of State"))
         same = self._held.get(office)
-        if same and side is None:
+        if same and side is None and office != "Secretary":  # "the Secretary" is none of another department
             return same[max(0, bisect_right(same, span.start, key=itemgetter(0)) - 1)][1]
+        state = side.name if side else self._post
+        if state and (holder := self._named_holder(office, state)):
+            return holder
         words = Span(side.span.start if side else span.start, span.end).of(self._document.text)
         label = words if side is not None else office
         key = re.sub(r"\W+", "-", label.lower())
@@ -326,6 +348,7 @@ def _family_names(names: Sequence[Name]) -> dict[tuple[str, ...], str]:
         words = [w for w in name.words if w not in _GENERATION]
         if len(words) > 1:
             initials = any(re.fullmatch(r"(?:[A-ZÀ-Þ]\.)+", w) for w in words)
-            first = not initials and words[-1] not in alone and words[0] in alone
+            chinese = _GIVEN_NAME.fullmatch(words[-1]) is not None
+            first = not initials and words[-1] not in alone and (words[0] in alone or chinese)
             families[name.words] = words[0] if first else words[-1]
     return families

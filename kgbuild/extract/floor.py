@@ -1,0 +1,119 @@
+"""Who has the floor: who spoke so far, in which sentence, and to whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kgbuild.extract.lexicon import cue_word
+from kgbuild.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kgbuild.extract.actors import Cast
+    from kgbuild.extract.language import Sentence
+    from kgbuild.extract.spans import Reported
+
+__all__ = ["PREPOSITIONS", "Floor", "Turn"]
+
+PREPOSITIONS = frozenset("to with from by for of on at in among between through upon against".split())
+_AGAIN = frozenset({"also", "then", "further", "again", "himself"})
+_REMEMBERED = 40
+"""How many turns back a speaker is still among the last ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Someone spoke in sentence number ``sentence``, to those ``told``; ``verb`` is the base form of the cue's word."""
+
+    agent: str
+    sentence: int
+    verb: str
+    told: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Utterance:
+    """A verb of speech right after its named subject ("Ishimori disagreed."), whether or not content follows."""
+
+    offset: int
+    turn: Turn
+
+
+@dataclass(slots=True)
+class Floor:
+    """Who has spoken so far, the last one last, and how often each.
+
+    Besides the speakers of positions, those count of whom the text says that they spoke: *utterances* are these,
+    in the order of the text, and :meth:`reach` lets the ones before an offset pass. ``contents`` are all that is
+    reported, by the index of its sentence; ``prominence`` ranks the agents by how often the body names them.
+    """
+
+    cast: Cast
+    sentences: Sequence[Sentence]
+    utterances: Sequence[_Utterance]
+    contents: dict[int, list[Span]]
+    prominence: dict[str, int]
+    turns: list[Turn] = field(default_factory=list)
+    times: Counter[str] = field(default_factory=Counter)
+    passed: int = 0
+
+    @classmethod
+    def of(cls, reported: Sequence[Reported], sentences: Sequence[Sentence], cast: Cast) -> Floor:
+        """The floor before the first sentence; what is reported as said by others takes no part in it."""
+        inside = {i for r in reported for i in range(r.content.start, r.content.end)}
+        heard = [u for index, sentence in enumerate(sentences) for u in _utterances(sentence, index, cast)]
+        contents: dict[int, list[Span]] = {}
+        for r in reported:
+            contents.setdefault(r.sentence, []).append(r.content)
+        named = Counter(m.agent for m in cast.mentions if m.form != "pronoun")
+        prominence = {agent: rank for rank, (agent, _) in enumerate(named.most_common())}
+        return cls(cast, sentences, [u for u in heard if u.offset not in inside], contents, prominence)
+
+    @property
+    def sentence(self) -> int:
+        """The sentence of the last turn; -1 before the first."""
+        return self.turns[-1].sentence if self.turns else -1
+
+    def reach(self, offset: int) -> None:
+        """Note who spoke before *offset* in the text."""
+        while self.passed < len(self.utterances) and self.utterances[self.passed].offset < offset:
+            self.turns.append(self.utterances[self.passed].turn)
+            self.passed += 1
+
+    def last(self) -> list[str]:
+        """The last three distinct speakers, the very last first."""
+        return list(dict.fromkeys(t.agent for t in reversed(self.turns[-_REMEMBERED:])))[:3]
+
+    def took(self, agent: str, reported: Reported) -> None:
+        """Note that *agent* said what is *reported*."""
+        verb, told = "", frozenset[str]()
+        if reported.cue is not None and self.sentences[reported.sentence].span.contains(reported.cue):
+            tokens = self.sentences[reported.sentence].tokens
+            verb = next((w.base for t in tokens if reported.cue.contains(Span(t.start, t.end)) and (w := cue_word(t.text))), "")
+            if reported.cue.start < reported.content.start:
+                between = self.cast.within(Span(reported.cue.start, reported.content.start))
+                told = frozenset(m.agent for m in between) - {agent}
+        self.turns.append(Turn(agent, reported.sentence, verb, told))
+        self.times[agent] += 1
+
+
+def _utterances(sentence: Sentence, index: int, cast: Cast) -> list[_Utterance]:
+    subjects = {m.span.end: m for m in cast.within(sentence.span) if m.form in ("name", "office", "author")}
+    if not subjects:
+        return []
+    found = []
+    for i, token in enumerate(sentence.tokens):
+        word = cue_word(token.text)
+        if word is None or word.part != "verb" or word.form == "ing":
+            continue
+        at = i - 1
+        while at > 0 and (sentence.tokens[at].lower.endswith("ly") or sentence.tokens[at].lower in _AGAIN):
+            at -= 1
+        subject = subjects.get(sentence.tokens[at].end) if at >= 0 else None
+        governed = at > 0 and sentence.tokens[at - 1].lower in PREPOSITIONS
+        if subject is not None and not governed:
+            found.append(_Utterance(token.start, Turn(subject.agent, index, word.base)))
+    return found
