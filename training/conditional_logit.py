@@ -27,7 +27,7 @@ class Choice:
     right: list[bool]
 
 
-def train_choices(choices: Sequence[Choice], *, strength: float, min_count: int = 3) -> LinearModel:
+def train_choices(choices: Sequence[Choice], *, strength: float, min_count: int = 5) -> LinearModel:
     """Maximize the probability (softmax) of the right candidates by L-BFGS; ``strength`` inverts the L2 penalty.
 
     Choices without a right candidate teach nothing and are left out.

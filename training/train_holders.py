@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 _HALVES = 2
-_STRENGTH = 0.3
+_STRENGTH = 0.15
 
 
 def _key(name: str) -> str:

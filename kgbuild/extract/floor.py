@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kgbuild.extract.lexicon import cue_word
-from kgbuild.model import Span
+from kgbuild.model import AgentKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kgbuild.extract.actors import Cast
+    from kgbuild.extract.actors import Cast, Mention
     from kgbuild.extract.language import Sentence
     from kgbuild.extract.spans import Reported
 
@@ -20,6 +20,10 @@ __all__ = ["PREPOSITIONS", "Floor", "Turn"]
 
 PREPOSITIONS = frozenset("to with from by for of on at in among between through upon against".split())
 _AGAIN = frozenset({"also", "then", "further", "again", "himself"})
+_THIRD_PERSON = frozenset({"name", "office"})
+_BEFORE = 5
+"""How many sentences back what is told between the contents counts."""
+
 _REMEMBERED = 40
 """How many turns back a speaker is still among the last ones."""
 
@@ -48,7 +52,8 @@ class Floor:
 
     Besides the speakers of positions, those count of whom the text says that they spoke: *utterances* are these,
     in the order of the text, and :meth:`reach` lets the ones before an offset pass. ``contents`` are all that is
-    reported, by the index of its sentence; ``prominence`` ranks the agents by how often the body names them.
+    reported, by the index of its sentence; ``prominence`` ranks the agents by how often the body names them, and
+    ``author_named`` says whether it speaks of its writer in the third person.
     """
 
     cast: Cast
@@ -56,6 +61,7 @@ class Floor:
     utterances: Sequence[_Utterance]
     contents: dict[int, list[Span]]
     prominence: dict[str, int]
+    author_named: bool
     turns: list[Turn] = field(default_factory=list)
     times: Counter[str] = field(default_factory=Counter)
     passed: int = 0
@@ -70,7 +76,8 @@ class Floor:
             contents.setdefault(r.sentence, []).append(r.content)
         named = Counter(m.agent for m in cast.mentions if m.form != "pronoun")
         prominence = {agent: rank for rank, (agent, _) in enumerate(named.most_common())}
-        return cls(cast, sentences, [u for u in heard if u.offset not in inside], contents, prominence)
+        author_named = sum(m.agent == cast.author and m.form in _THIRD_PERSON for m in cast.mentions) > 1
+        return cls(cast, sentences, [u for u in heard if u.offset not in inside], contents, prominence, author_named)
 
     @property
     def sentence(self) -> int:
@@ -86,6 +93,35 @@ class Floor:
     def last(self) -> list[str]:
         """The last three distinct speakers, the very last first."""
         return list(dict.fromkeys(t.agent for t in reversed(self.turns[-_REMEMBERED:])))[:3]
+
+    def is_third_person(self, agent: str) -> bool:
+        """Whether "he" can mean the agent."""
+        if agent == self.cast.author:
+            return self.author_named
+        return self.cast.agents[agent].kind is AgentKind.PERSON
+
+    def side(self, agent: str) -> str | None:
+        """The state that the agent is or serves, where it is known."""
+        if agent == self.cast.author:
+            return self.cast.author_side
+        return agent if self.cast.agents[agent].kind is AgentKind.STATE else self.cast.sides.get(agent)
+
+    def narrated(self, index: int, before: Sequence[Mention]) -> list[str]:
+        """The agents named outside of contents, *before* and in the sentences before number *index*, latest first."""
+        found = [m.agent for m in reversed(before)]
+        for back in range(index - 1, max(index - _BEFORE, -1), -1):
+            told = self.contents.get(back, ())
+            mentions = [m for m in self.cast.within(self.sentences[back].span) if m.form != "pronoun"]
+            found += [m.agent for m in mentions if not any(c.contains(m.span) for c in told)]
+        return found
+
+    def topic(self, index: int) -> str | None:
+        """The first person named in the paragraph of sentence number *index*, up to it."""
+        start = index
+        while start and self.sentences[start - 1].section == self.sentences[index].section:
+            start -= 1
+        span = Span(self.sentences[start].span.start, self.sentences[index].span.end)
+        return next((m.agent for m in self.cast.within(span) if m.form in _THIRD_PERSON), None)
 
     def took(self, agent: str, reported: Reported) -> None:
         """Note that *agent* said what is *reported*."""

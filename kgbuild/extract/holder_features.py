@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kgbuild.extract.features import step
 from kgbuild.extract.floor import PREPOSITIONS
 from kgbuild.extract.lexicon import cue_word
-from kgbuild.model import AgentKind, SectionKind, Span
+from kgbuild.model import SectionKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,7 @@ _AUXILIARIES = frozenset(
     "had has have was were is be been being did does do not never would could should will can may might must "
     "also then further again still now just only once both again himself however therefore n't".split()
 )
+_OPENERS = frozenset("he she they it we i this that there if such his their our no not also however but and".split())
 _COORDINATORS = frozenset({"and", "but", "or", ",", ";", ":"})
 _TITLE_WORDS = 3
 _REMEMBERED = 12
@@ -80,6 +81,8 @@ class _Frame:
     link: str
     recency: dict[str, int]
     persons: Sequence[str]
+    narrated: Sequence[str]
+    topic: str | None
     led: str | None
     last: Sequence[str]
     floor: Floor
@@ -116,7 +119,9 @@ class _Frame:
             _subject(tokens, before),
             _link(tokens, before) if cued else "goes_on",
             recency,
-            [a for a in dict.fromkeys(recent) if cast.agents[a].kind is AgentKind.PERSON and a != cast.author],
+            [a for a in dict.fromkeys(recent) if floor.is_third_person(a)],
+            [a for a in dict.fromkeys(floor.narrated(reported.sentence, before)) if floor.is_third_person(a)],
+            floor.topic(reported.sentence),
             leading[0].agent if leading else None,
             floor.last(),
             floor,
@@ -154,7 +159,7 @@ def holder_candidates(reported: Reported, sentences: Sequence[Sentence], cast: C
     shared = [*words, subject, f"{subject},{words[0]}", f"link={frame.link}"]
     rows = []
     for agent in agents:
-        kind, turn = _kind(agent, cast), _turn(agent, frame)
+        kind, turn = _kind(agent, frame), _turn(agent, frame)
         crossed = (kind, f"last={turn == 1}", f"turn{turn},led={frame.led == agent}")
         features = _relation(agent, frame) + _standing(agent, frame) + _reference(agent, frame)
         features += [f"{c}&{s}" for c in crossed for s in shared]
@@ -162,8 +167,15 @@ def holder_candidates(reported: Reported, sentences: Sequence[Sentence], cast: C
     return rows
 
 
-def _kind(agent: str, cast: Cast) -> str:
-    return "author" if agent == cast.author else str(cast.agents[agent].kind)
+def _kind(agent: str, frame: _Frame) -> str:
+    return "author" if agent == frame.cast.author else str(frame.cast.agents[agent].kind)
+
+
+def _manner(agent: str, frame: _Frame) -> str:
+    """How the text speaks of the agent: the writer as "I" or by name, his own state as "we" too."""
+    if agent == frame.cast.author:
+        return "third person" if frame.floor.author_named else "first person"
+    return "own state" if agent == frame.cast.author_side else "other"
 
 
 def _turn(agent: str, frame: _Frame) -> int:
@@ -205,7 +217,7 @@ def _cue_features(frame: _Frame) -> list[str]:
     """The cue's head word and form; what stands beside it; where the content stands to it."""
     place = "opens" if frame.opens else "within"
     if not frame.cued:
-        return ["goes_on", place]
+        return ["goes_on", place, f"starts={_first_word(frame)}"]
     tokens = frame.sentence.tokens
     cued = [t for t in tokens if frame.cue.start <= t.start < frame.cue.end]
     head = next((w for t in cued if (w := cue_word(t.text))), None)
@@ -218,9 +230,33 @@ def _cue_features(frame: _Frame) -> list[str]:
         f"cueafter={right}",
         place,
     ]
+    if head and head.form == "ing":
+        row.append(f"then={_following(frame)}")
     row += ["by"] if cued and cued[-1].lower == "by" else []
     row += ["cue after content"] if frame.cue.start > frame.reported.content.start else []
     return row
+
+
+def _first_word(frame: _Frame) -> str:
+    """The content's first word, if it is a pronoun or a small word; else how it is written."""
+    first = next((t for t in frame.sentence.tokens if t.start >= frame.reported.content.start), None)
+    if first is None:
+        return "$"
+    return first.lower if first.lower in _OPENERS else "Aa" if first.text[0].isupper() else "a"
+
+
+def _following(frame: _Frame) -> str:
+    """What the main clause after the content has for a subject ("After thanking him, she said")."""
+    forms = {m.span.start: m.form for m in frame.after if m.span.start >= frame.reported.content.end}
+    previous = ""
+    for token in frame.sentence.tokens:
+        if token.start >= frame.reported.content.end:
+            if token.start in forms and previous not in PREPOSITIONS:
+                return forms[token.start]
+            if token.lower in _PERSONAL:
+                return _PERSONAL[token.lower]
+        previous = token.lower
+    return "none"
 
 
 def _relation(agent: str, frame: _Frame) -> list[str]:
@@ -291,12 +327,13 @@ def _mention_after(place: int, frame: _Frame) -> list[str]:
         f"after,prev={previous}",
         f"after,prev={previous},gap{step(len(between), (0, 1, 2))},content={after}",
         f"after,content={after},{frame.link}",
+        f"after,rank{min(place, 2)},content={after},{_following(frame)}",
     ]
 
 
 def _standing(agent: str, frame: _Frame) -> list[str]:
     """The agent's part in the exchange so far, and in the content."""
-    kind, turn = _kind(agent, frame.cast), _turn(agent, frame)
+    kind, turn = _kind(agent, frame), _turn(agent, frame)
     manner = "goes_on" if frame.reported.goes_on else "cued"
     rank = list(frame.recency).index(agent) if agent in frame.recency else 9
     prominence = frame.floor.prominence.get(agent, _FAR)
@@ -323,11 +360,12 @@ def _standing(agent: str, frame: _Frame) -> list[str]:
 
 def _reference(agent: str, frame: _Frame) -> list[str]:
     """Whether a pronoun or a missing subject can mean the agent: who was named, who spoke, who was spoken to."""
-    kind, turn, subject = _kind(agent, frame.cast), _turn(agent, frame), frame.subject.form
+    kind, turn, subject = _kind(agent, frame), _turn(agent, frame), frame.subject.form
     floor = frame.floor
     here = floor.sentence == frame.reported.sentence
     named = frame.persons.index(agent) if agent in frame.persons else 9
-    speakers = [a for a in frame.last if a != frame.cast.author and frame.cast.agents[a].kind is AgentKind.PERSON]
+    speakers = [a for a in frame.last if floor.is_third_person(a)]
+    narrated = frame.narrated.index(agent) if agent in frame.narrated else 9
     spoke = speakers.index(agent) if agent in speakers else 9
     told = bool(floor.turns) and agent in floor.turns[-1].told
     verb = floor.turns[-1].verb if floor.turns else ""
@@ -338,6 +376,13 @@ def _reference(agent: str, frame: _Frame) -> list[str]:
         f"{subject}|named{min(named, 3)},{frame.led == agent}",
         f"{subject}|times{step(floor.times[agent], (0, 1, 3, 8))},{kind}",
         f"{subject}|told={told},{kind}",
+        f"{subject}|{_manner(agent, frame)},{frame.link}",
+        f"{_manner(agent, frame)}|turn{turn},{'on' if frame.reported.goes_on else 'cued'}",
+        f"{subject}|narrated{min(narrated, 3)},turn{turn}",
+        f"{subject}|narrated{min(narrated, 3)},named{min(named, 3)}",
+        f"{subject}|topic={frame.topic == agent},turn{turn}",
+        f"side={_side(agent, frame)}|{kind},{subject}",
+        f"side={_side(agent, frame)}|turn{turn},{kind}",
         f"{subject}|prominence{step(floor.prominence.get(agent, _FAR), (0, 1, 2, 4))},{kind}",
         f"{frame.link}|{zone},{kind}",
         f"{frame.link}|{zone},turn{turn},here={here}",
@@ -345,6 +390,16 @@ def _reference(agent: str, frame: _Frame) -> list[str]:
         f"after {verb}|turn{turn},{subject}",
         f"nested={frame.nested}|{zone},{kind}",
     ]
+
+
+def _side(agent: str, frame: _Frame) -> str:
+    """Whether the agent is on the side of the last speaker: himself, of his state, or of another."""
+    if not frame.last:
+        return "none"
+    if frame.last[0] == agent:
+        return "same agent"
+    sides = [frame.floor.side(a) for a in (frame.last[0], agent)]
+    return "unknown" if None in sides else str(sides[0] == sides[1])
 
 
 def _zone(agent: str, frame: _Frame) -> str:
