@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from telegrams_for_extraction import cast_of, telegram
 
-from kgbuild.authority.offices import secretary_of_state
+from kgbuild.authority.offices import office_holders, secretary_of_state
 from kgbuild.authority.states import bodies, government_of, state_pattern, states
 from kgbuild.extract.actors import Cast, find_actors
 from kgbuild.extract.ground import Ground
@@ -167,6 +167,49 @@ def test_the_secretary_is_the_author_when_he_writes(heading: dict[str, str]) -> 
 
 
 # --- the author -------------------------------------------------------------------------------------------------------
+
+
+def test_an_office_is_its_holder_s_by_the_table_where_the_text_names_him() -> None:
+    heading = {"sender": "the Embassy in India", "place": "New Delhi"}
+    body = "I saw Gandhi today. The Prime Minister was tired. The Indian Prime Minister left. The Greek Prime Minister"
+    assert meant(body, "Prime Minister", **heading) == ["gandhi", "gandhi", "greek-prime-minister"]
+    body = "I spoke of Nehru today. The Prime Minister was tired."  # in 1966 he was dead
+    assert meant(body, "Prime Minister", **heading) == ["prime-minister"]
+
+
+@pytest.mark.parametrize(
+    ("office", "state", "date", "first"),
+    [
+        ("Chancellor", "West Germany", "1965-02-01", "Erhard"),
+        ("Prime Minister", "Atlantis", "1965-02-01", None),
+        ("Chancellor", "West Germany", None, None),
+        ("Chancellor", "West Germany", "1910-02-01", None),
+    ],
+)
+def test_who_held_an_office(office: str, state: str, date: str | None, first: str | None) -> None:
+    assert next(iter(office_holders(office, state, date)), None) == first
+
+
+def test_a_post_abroad_means_the_president_of_its_own_state() -> None:
+    body = "President Johnson sent a letter. I gave it to the President. President Tveit thanked me."
+    assert meant(body, "President") == ["tveit"]
+    assert meant(body.partition(" President Tveit")[0], "President") == ["president"]
+
+
+def test_a_people_s_name_after_a_rank_is_a_surname() -> None:
+    found = cast("Gen Pak disagreed. I pressed Gen Pak. Pak then left.")
+    assert person(found, "Pak").id == "pak"
+    assert "pakistan" not in found.agents
+    assert "pakistan" in cast("Gen Pak disagreed with the Paks.").agents
+
+
+def test_a_chinese_given_name_follows_the_family_name() -> None:
+    assert person(cast("Ambassador Ren Sho-kai said no."), "Ren").label == "Ren Sho-kai"
+
+
+def test_the_department_writes_for_its_state() -> None:
+    assert cast("We agree.", sender="the Department of State", recipient="the Embassy in Norway").writes_for_state
+    assert not cast("We agree.").writes_for_state
 
 
 def test_the_author_is_the_signer() -> None:

@@ -61,6 +61,15 @@ _PAST = re.compile(r"[Ff]ormer\s|[Ff]uneral")
 _AMERICANS = frozenset("Roosevelt Truman Eisenhower Kennedy Johnson Nixon Ford Carter Reagan".split())
 
 
+_HEAD = """\
+# Who held which office, 1945 to 1980: for officers of the Department of State the days of entry on duty and of
+# leaving it, for leaders the days on which they were first and last seen in office.
+# By training/derive_office_holders.py from the Office of the Historian's Principal Officers and Chiefs of Mission,
+# Visits by Foreign Leaders, and Travels of the President and of the Secretary (public domain).
+# state\toffice\tname\tfrom\tuntil
+"""
+
+
 def _state(name: str) -> str | None:
     pattern, meaning = state_pattern()
     match = pattern.fullmatch(name)
@@ -129,14 +138,7 @@ def merged(facts: Iterator[Fact]) -> list[Fact]:
 
 def main() -> None:
     rows = merged(fact for source in (visits(), travels(), principals()) for fact in source)
-    head = (
-        "# Who held which office, 1945 to 1980: for officers of the United States Department of State the days of entry on\n"
-        "# duty and of leaving it, for leaders the days on which they were first and last seen in office.\n"
-        "# From the Office of the Historian's Principal Officers and Chiefs of Mission, Visits by Foreign Leaders, and\n"
-        "# Travels of the President and of the Secretary (public domain), by training/derive_office_holders.py.\n"
-        "# state\toffice\tname\tfrom\tuntil\n"
-    )
-    OFFICE_HOLDERS.write_text(head + "".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
+    OFFICE_HOLDERS.write_text(_HEAD + "".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
     print(f"{len(rows)} rows")
 
 

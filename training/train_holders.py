@@ -49,6 +49,12 @@ def as_reported(telegram: Telegram) -> list[tuple[GoldPosition, Reported]]:
     return found
 
 
+def _spoken_for(cast: Cast, agent: str) -> set[str]:
+    """The keys of the agent, and of the state if he writes for it."""
+    both = agent == cast.author and cast.writes_for_state
+    return names(cast, agent) | (names(cast, cast.author_side) if both else set())
+
+
 def choices(telegram: Telegram, model: LinearModel | None = None) -> list[Choice]:
     """The candidates of every position: after the true earlier holders, or after those that *model* takes for it."""
     items = as_reported(telegram)
@@ -57,7 +63,7 @@ def choices(telegram: Telegram, model: LinearModel | None = None) -> list[Choice
     for position, reported in items:
         gold = [_key(h) for h in position.holders]
         candidates = holder_candidates(reported, telegram.sentences, telegram.cast, floor)
-        known = [names(telegram.cast, c.agent) for c in candidates]
+        known = [_spoken_for(telegram.cast, c.agent) for c in candidates]
         right = [bool(k & set(gold)) for k in known]
         found.append(Choice([c.features for c in candidates], right))
         if model is not None:

@@ -25,6 +25,7 @@ _UNSEEN = 3
 TITLES_ONLY = frozenset({"Mr", "Dr", "Professor", "Madame", "Sir", "Lord"})
 """What stands before a name but does not stand for a person by itself."""
 
+
 @cache
 def office_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern of every office as written, and the office that each means.
@@ -67,14 +68,21 @@ def secretary_of_state(date: str | None) -> str | None:
 def office_holders(office: str, state: str, date: str | None) -> list[str]:
     """The names of those who may have held the state's office on *date* (ISO), the likeliest first.
 
-    Leaders of other states are known by the days on which they were seen in office, so the years around count too.
+    A leader of another state is known by the days on which he was seen in office. He may have held it for some years
+    before and after, but not after another one was seen there, nor before.
 
     >>> office_holders("Chancellor", "West Germany", "1959-05-04")
     ['Adenauer']
     """
     if date is None:
         return []
-    year = int(date[:4])
-    terms = _terms().get((state, office), ())
-    away = sorted((max(int(since[:4]) - year, year - int(until[:4]), 0), name) for since, until, name in terms)
+    day, year = date[:10], int(date[:4])
+    terms = _terms().get((state, office), [])
+    latest = max((since for since, _, _ in terms if since <= day), default="")
+    next_one = min((until for _, until, _ in terms if until >= day), default="9999")
+    away = sorted(
+        (max(int(since[:4]) - year, year - int(until[:4]), 0), name)
+        for since, until, name in terms
+        if until >= latest and since <= next_one
+    )
     return [name for years, name in away if years <= _UNSEEN]

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from kgbuild.authority.offices import TITLES_ONLY, office_pattern
-from kgbuild.authority.states import local_bodies, other_names, state_pattern, states
+from kgbuild.authority.states import local_bodies, other_names, state_pattern
 from kgbuild.extract.ground import Ground
 from kgbuild.extract.groups import UNITED_STATES, Naming, find_bodies, find_posts, find_states, state_of_post
 from kgbuild.extract.language import Sentence, sentences
@@ -33,7 +33,6 @@ _SINGULAR = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "her
 _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _QUOTES = frozenset('“”"')
 _BRACKETED = re.compile(r"([A-ZÀ-Þ][\w’'-]{1,40}) \(([A-Z][\w. ]+)\)")
-_RANKED = re.compile(r"\b(?:Gen|Maj Gen|Lt Gen|Col|Adm|Capt|Maj|Mr|Dr)\.? ([A-Z][a-z]+)\b(?! [A-Z])")
 _TITLED = re.compile(r" (?:[A-Z][\w.]* ){0,3}")
 _FOREIGN_OFFICES = frozenset({
     "Prime Minister", "Deputy Prime Minister", "Premier", "Chancellor", "Foreign Minister", "Acting Foreign Minister",
@@ -55,8 +54,9 @@ class Mention:
 class Cast:
     """The agents of a document by id, and all mentions of them in its body, in the order of the text.
 
-    ``author`` is the writer, ``author_side`` the state that he serves; ``sides`` gives the state that another
-    person serves, where the text or the telegram's post tells.
+    ``author`` is the writer, ``author_side`` the state that he serves; ``writes_for_state`` says that it is its
+    Department of State that writes, whose "we" is the state; ``sides`` gives the state that another person serves,
+    where the text or the telegram's post tells.
     """
 
     agents: dict[str, Agent]
@@ -64,6 +64,7 @@ class Cast:
     author: str
     author_side: str
     sides: dict[str, str]
+    writes_for_state: bool = False
 
     def within(self, span: Span) -> list[Mention]:
         """The mentions that lie inside *span*."""
@@ -79,9 +80,7 @@ class Cast:
 
 def find_actors(document: Document, body: Sequence[Sentence]) -> Cast:
     """All agents that the document's body names, with every mention; *body* are its sentences."""
-    surnames = _people_as_surnames(document.text)
-    named = [n for n in find_states(document, body) if n.span.of(document.text) not in surnames]
-    states, bodies = _apart(named, find_bodies(document, body))
+    states, bodies = _apart(find_states(document, body), find_bodies(document, body))
     names = find_person_names(document, body, [n.span for n in (*states, *bodies)])
     apparatus = sentences(document, SectionKind.HEADING, SectionKind.NOTE, SectionKind.SIGNATURE)
     others = [n.span for n in (*find_states(document, apparatus), *find_bodies(document, apparatus))]
@@ -105,7 +104,9 @@ def find_actors(document: Document, body: Sequence[Sentence]) -> Cast:
     agents = people.agents | groups
     sides = _sides(document.text, mentions, agents, _id(post) if post else None)
     sides |= _bracketed_sides(document.text, people.agents, groups)
-    return Cast(agents, tuple(sorted(mentions + _pronouns(body, mentions))), AUTHOR, author_side, sides)
+    department = any("Department of State" in s.name for s in document.senders)
+    everyone = tuple(sorted(mentions + _pronouns(body, mentions)))
+    return Cast(agents, everyone, AUTHOR, author_side, sides, department)
 
 
 class _Roll:
@@ -122,13 +123,6 @@ class _Roll:
     def mention(self, span: Span, agent: str, form: Form) -> None:
         if self._ground.take(span):
             self.mentions.append(Mention(span, agent, form))
-
-
-def _people_as_surnames(text: str) -> set[str]:
-    """Names of peoples that are a man's surname here: twice or more they follow his rank ("Gen Pak")."""
-    people = {word for state in states() for word in state.people}
-    following = Counter(m.group(1) for m in _RANKED.finditer(text))
-    return {word for word, times in following.items() if times > 1 and word in people}
 
 
 def _apart(states: list[Naming], bodies: list[Naming]) -> tuple[list[Naming], list[Naming]]:

@@ -53,7 +53,8 @@ class Floor:
     Besides the speakers of positions, those count of whom the text says that they spoke: *utterances* are these,
     in the order of the text, and :meth:`reach` lets the ones before an offset pass. ``contents`` are all that is
     reported, by the index of its sentence; ``prominence`` ranks the agents by how often the body names them, and
-    ``author_named`` says whether it speaks of its writer in the third person.
+    ``author_named`` says whether it speaks of its writer in the third person; ``topics`` are for each sentence the
+    first person whom its paragraph has named so far.
     """
 
     cast: Cast
@@ -62,6 +63,7 @@ class Floor:
     contents: dict[int, list[Span]]
     prominence: dict[str, int]
     author_named: bool
+    topics: Sequence[str | None]
     turns: list[Turn] = field(default_factory=list)
     times: Counter[str] = field(default_factory=Counter)
     passed: int = 0
@@ -77,7 +79,15 @@ class Floor:
         named = Counter(m.agent for m in cast.mentions if m.form != "pronoun")
         prominence = {agent: rank for rank, (agent, _) in enumerate(named.most_common())}
         author_named = sum(m.agent == cast.author and m.form in _THIRD_PERSON for m in cast.mentions) > 1
-        return cls(cast, sentences, [u for u in heard if u.offset not in inside], contents, prominence, author_named)
+        return cls(
+            cast,
+            sentences,
+            [u for u in heard if u.offset not in inside],
+            contents,
+            prominence,
+            author_named,
+            _topics(sentences, cast),
+        )
 
     @property
     def sentence(self) -> int:
@@ -115,25 +125,29 @@ class Floor:
             found += [m.agent for m in mentions if not any(c.contains(m.span) for c in told)]
         return found
 
-    def topic(self, index: int) -> str | None:
-        """The first person named in the paragraph of sentence number *index*, up to it."""
-        start = index
-        while start and self.sentences[start - 1].section == self.sentences[index].section:
-            start -= 1
-        span = Span(self.sentences[start].span.start, self.sentences[index].span.end)
-        return next((m.agent for m in self.cast.within(span) if m.form in _THIRD_PERSON), None)
-
     def took(self, agent: str, reported: Reported) -> None:
         """Note that *agent* said what is *reported*."""
         verb, told = "", frozenset[str]()
         if reported.cue is not None and self.sentences[reported.sentence].span.contains(reported.cue):
             tokens = self.sentences[reported.sentence].tokens
-            verb = next((w.base for t in tokens if reported.cue.contains(Span(t.start, t.end)) and (w := cue_word(t.text))), "")
+            verb = next(
+                (w.base for t in tokens if reported.cue.contains(Span(t.start, t.end)) and (w := cue_word(t.text))), ""
+            )
             if reported.cue.start < reported.content.start:
                 between = self.cast.within(Span(reported.cue.start, reported.content.start))
                 told = frozenset(m.agent for m in between) - {agent}
         self.turns.append(Turn(agent, reported.sentence, verb, told))
         self.times[agent] += 1
+
+
+def _topics(sentences: Sequence[Sentence], cast: Cast) -> list[str | None]:
+    topics: list[str | None] = []
+    for index, sentence in enumerate(sentences):
+        goes_on = index > 0 and sentences[index - 1].section == sentence.section
+        topic = topics[-1] if goes_on else None
+        persons = (m.agent for m in cast.within(sentence.span) if m.form in _THIRD_PERSON)
+        topics.append(topic or next(persons, None))
+    return topics
 
 
 def _utterances(sentence: Sentence, index: int, cast: Cast) -> list[_Utterance]:

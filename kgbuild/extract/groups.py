@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kgbuild.authority.states import body_pattern, government_of, state_pattern
+from kgbuild.authority.states import body_pattern, government_of, state_pattern, states
 from kgbuild.model import Document, Span
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ __all__ = ["UNITED_STATES", "Naming", "find_bodies", "find_posts", "find_states"
 UNITED_STATES = "United States"
 _ABBREVIATION = re.compile(r"\b[A-Z]{3,5}\b")
 _IN_STATE = re.compile(r"\bin (?:the )?(.+)")
+_RANKED = re.compile(r"\b(?:Gen|Maj Gen|Lt Gen|Col|Adm|Capt|Maj|Mr|Dr)\.? ([A-Z][a-z]+)\b(?! [A-Z])")
 _POSTS = {
     "Delegation": ("USDel", "USGADel", "USDelegation", "US Delegation", "Delegation", "USUN"),
     "Mission": ("USUN", "USGADel", "USDel", "US Mission", "Mission", "US Delegation", "Delegation"),
@@ -49,8 +50,17 @@ def find_states(document: Document, body: Sequence[Sentence]) -> list[Naming]:
     """Every place in the sentences that names a state, its people or its government."""
     text = document.text
     pattern, meaning = state_pattern()
-    named = [Naming(Span(*m.span()), meaning[m.group()]) for m in _find(pattern, text, body)]
+    surnames = _peoples_as_surnames(text)
+    places = [m for m in _find(pattern, text, body) if m.group() not in surnames]
+    named = [Naming(Span(*m.span()), meaning[m.group()]) for m in places]
     return sorted(named + _governments(document, body, named))
+
+
+def _peoples_as_surnames(text: str) -> set[str]:
+    """Names of peoples that are a man's surname here: twice or more they follow his rank ("Gen Pak")."""
+    people = {word for state in states() for word in state.people}
+    following = Counter(m.group(1) for m in _RANKED.finditer(text))
+    return {word for word, times in following.items() if times > 1 and word in people}
 
 
 def _governments(document: Document, body: Sequence[Sentence], named: Sequence[Naming]) -> list[Naming]:
@@ -75,12 +85,12 @@ def find_bodies(document: Document, body: Sequence[Sentence]) -> list[Naming]:
     return [Naming(Span(*m.span()), meaning[m.group()]) for m in _find(pattern, document.text, body)]
 
 
-def find_posts(document: Document, body: Sequence[Sentence], states: Sequence[Naming] = ()) -> list[tuple[Span, bool]]:
+def find_posts(document: Document, body: Sequence[Sentence], named: Sequence[Naming] = ()) -> list[tuple[Span, bool]]:
     """Every place that names the Department or a post of the United States, and whether it is the sender itself.
 
-    *states* are the places that name a state: what one of another state precedes is its own ("British Embassy").
+    *named* are the places that name a state: what one of another state precedes is its own ("British Embassy").
     """
-    foreign = {n.span.end + 1 for n in states if n.name != UNITED_STATES}
+    foreign = {n.span.end + 1 for n in named if n.name != UNITED_STATES}
     sender = " ".join(s.name for s in document.senders)
     found = []
     for match in _find(_POST, document.text, body):

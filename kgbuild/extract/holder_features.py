@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kgbuild.extract.features import step
 from kgbuild.extract.floor import PREPOSITIONS
+from kgbuild.extract.frames import Frame
 from kgbuild.extract.lexicon import cue_word
 from kgbuild.model import SectionKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kgbuild.extract.actors import Cast, Mention
+    from kgbuild.extract.actors import Cast
     from kgbuild.extract.floor import Floor
     from kgbuild.extract.language import Sentence, Token
     from kgbuild.extract.spans import Reported
 
 __all__ = ["Candidate", "holder_candidates"]
-
-_RELATIVES = frozenset({"latter", "former", "who", "which", "it", "his"})
-_PERSONAL = {"he": "he", "she": "he", "they": "they", "both": "they"} | {w: w for w in _RELATIVES}
-_AUXILIARIES = frozenset(
-    "had has have was were is be been being did does do not never would could should will can may might must "
-    "also then further again still now just only once both again himself however therefore n't".split()
-)
-_OPENERS = frozenset("he she they it we i this that there if such his their our no not also however but and".split())
-_COORDINATORS = frozenset({"and", "but", "or", ",", ";", ":"})
-_TITLE_WORDS = 3
-_REMEMBERED = 12
-"""How many sentences back a mention counts."""
 
 _RECENT = 8
 """How many of the agents mentioned last are candidates."""
@@ -48,110 +36,9 @@ class Candidate:
     evidence: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Subject:
-    """What stands before the cue as its likely subject: a mention's or pronoun's form, and the agent, if named."""
-
-    form: str
-    agent: str | None
-    gap: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """A reported content in its sentence: what every candidate is weighed against.
-
-    ``cue`` is empty at the content's start where the sentence has no cue of its own; ``before``, ``within`` and
-    ``after`` are the mentions around it, outside of contents that do not hold this one; ``tokens`` are the words
-    before the cue, ``link`` is what the cue leans on; ``recency`` says how many sentences ago each agent was last
-    mentioned, ``persons`` are those but the writer, the one mentioned last first.
-    """
-
-    reported: Reported
-    sentence: Sentence
-    cue: Span
-    cued: bool
-    nested: bool
-    tokens: Sequence[Token]
-    before: Sequence[Mention]
-    within: Sequence[Mention]
-    after: Sequence[Mention]
-    inside: Sequence[Mention]
-    subject: _Subject
-    link: str
-    recency: dict[str, int]
-    persons: Sequence[str]
-    narrated: Sequence[str]
-    topic: str | None
-    led: str | None
-    last: Sequence[str]
-    floor: Floor
-    cast: Cast
-
-    @classmethod
-    def of(cls, reported: Reported, sentences: Sequence[Sentence], cast: Cast, floor: Floor) -> _Frame:
-        sentence, content = sentences[reported.sentence], reported.content
-        cued = reported.cue is not None and sentence.span.contains(reported.cue)
-        cue = reported.cue if cued and reported.cue else Span(content.start, content.start)
-        floor.reach(cue.start)
-        contents = floor.contents[reported.sentence]
-        others = [c for c in contents if c == content or not c.contains(content)]
-        tokens = [t for t in sentence.tokens if t.end <= cue.start and not any(c.start <= t.start < c.end for c in others)]
-        named = [m for m in cast.within(sentence.span) if m.form != "pronoun"]
-        outside = [m for m in named if not any(c.contains(m.span) for c in others)]
-        holding = _without_attributes(outside, sentence)
-        before = [m for m in holding if m.span.start < cue.start]
-        recency = _recency(reported.sentence, sentences, cast)
-        recent = [*(m.agent for m in reversed(before)), *recency]
-        previous = cast.within(sentences[reported.sentence - 1].span) if reported.sentence else []
-        leading = [m for m in previous if m.form not in ("state", "body")] or previous
-        return cls(
-            reported,
-            sentence,
-            cue,
-            cued,
-            any(c != content and c.contains(content) for c in contents),
-            tokens,
-            before,
-            [m for m in holding if cue.start <= m.span.start < cue.end],
-            [m for m in holding if m.span.start >= cue.end],
-            cast.within(content),
-            _subject(tokens, before),
-            _link(tokens, before) if cued else "goes_on",
-            recency,
-            [a for a in dict.fromkeys(recent) if floor.is_third_person(a)],
-            [a for a in dict.fromkeys(floor.narrated(reported.sentence, before)) if floor.is_third_person(a)],
-            floor.topic(reported.sentence),
-            leading[0].agent if leading else None,
-            floor.last(),
-            floor,
-            cast,
-        )
-
-    @property
-    def opens(self) -> bool:
-        """Whether the sentence opens its paragraph."""
-        return self.sentence.opens_section
-
-
-def _without_attributes(mentions: Sequence[Mention], sentence: Sentence) -> list[Mention]:
-    """The mentions without states that only say whose man the next or the last one is ("Johnson (Liberia)")."""
-    dropped = set()
-    for left, right in pairwise(mentions):
-        persons = [m.form in ("name", "office") for m in (left, right)]
-        if persons[0] == persons[1] or "state" not in (left.form, right.form):
-            continue
-        between = [t.text for t in sentence.tokens if left.span.end <= t.start and t.end <= right.span.start]
-        if left.form == "state" and len(between) <= _TITLE_WORDS and all(w[0].isupper() for w in between):
-            dropped.add(left)
-        elif right.form == "state" and between == ["("]:
-            dropped.add(right)
-    return [m for m in mentions if m not in dropped]
-
-
 def holder_candidates(reported: Reported, sentences: Sequence[Sentence], cast: Cast, floor: Floor) -> list[Candidate]:
     """The agents that could hold the content: named in its sentence or shortly before, or speaking so far."""
-    frame = _Frame.of(reported, sentences, cast, floor)
+    frame = Frame.of(reported, sentences, cast, floor)
     named = [m.agent for m in cast.within(frame.sentence.span) if m.form != "pronoun"]
     agents = dict.fromkeys([*named, *frame.last, *list(frame.recency)[:_RECENT], cast.author])
     words = _cue_features(frame)
@@ -167,57 +54,27 @@ def holder_candidates(reported: Reported, sentences: Sequence[Sentence], cast: C
     return rows
 
 
-def _kind(agent: str, frame: _Frame) -> str:
+def _kind(agent: str, frame: Frame) -> str:
     return "author" if agent == frame.cast.author else str(frame.cast.agents[agent].kind)
 
 
-def _manner(agent: str, frame: _Frame) -> str:
+def _manner(agent: str, frame: Frame) -> str:
     """How the text speaks of the agent: the writer as "I" or by name, his own state as "we" too."""
     if agent == frame.cast.author:
         return "third person" if frame.floor.author_named else "first person"
     return "own state" if agent == frame.cast.author_side else "other"
 
 
-def _turn(agent: str, frame: _Frame) -> int:
+def _turn(agent: str, frame: Frame) -> int:
     """Whether the agent spoke last (1), before that (2, 3) or not of late (0)."""
     return frame.last.index(agent) + 1 if agent in frame.last else 0
 
 
-def _subject(tokens: Sequence[Token], before: Sequence[Mention]) -> _Subject:
-    """The last mention or pronoun before the cue that no preposition governs."""
-    by_start = {m.span.start: m for m in before}
-    for back, token in enumerate(reversed(tokens)):
-        left = tokens[-back - 2].lower if back + 2 <= len(tokens) else ""
-        mention = by_start.get(token.start)
-        if mention is not None and left not in PREPOSITIONS:
-            return _Subject(mention.form, mention.agent, back)
-        if token.lower in _PERSONAL:
-            return _Subject(_PERSONAL[token.lower], None, back)
-    return _Subject("none", None, len(tokens))
-
-
-def _link(tokens: Sequence[Token], before: Sequence[Mention]) -> str:
-    """What stands before the cue and its auxiliaries and adverbs: a mention's form, a pronoun, a kind of word."""
-    forms = {m.span.end: m.form for m in before}
-    for token in reversed(tokens):
-        word = token.lower
-        if token.end in forms:
-            return forms[token.end]
-        if word in _PERSONAL:
-            return _PERSONAL[word]
-        if word in _AUXILIARIES or word.endswith("ly"):
-            continue
-        if word in _COORDINATORS or word in ("to", "that", "by", "in"):
-            return word
-        return "prep" if word in PREPOSITIONS else "word"
-    return "^"
-
-
-def _cue_features(frame: _Frame) -> list[str]:
+def _cue_features(frame: Frame) -> list[str]:
     """The cue's head word and form; what stands beside it; where the content stands to it."""
     place = "opens" if frame.opens else "within"
     if not frame.cued:
-        return ["goes_on", place, f"starts={_first_word(frame)}"]
+        return ["goes_on", place, f"starts={frame.first_word}"]
     tokens = frame.sentence.tokens
     cued = [t for t in tokens if frame.cue.start <= t.start < frame.cue.end]
     head = next((w for t in cued if (w := cue_word(t.text))), None)
@@ -231,35 +88,13 @@ def _cue_features(frame: _Frame) -> list[str]:
         place,
     ]
     if head and head.form == "ing":
-        row.append(f"then={_following(frame)}")
+        row.append(f"then={frame.following}")
     row += ["by"] if cued and cued[-1].lower == "by" else []
     row += ["cue after content"] if frame.cue.start > frame.reported.content.start else []
     return row
 
 
-def _first_word(frame: _Frame) -> str:
-    """The content's first word, if it is a pronoun or a small word; else how it is written."""
-    first = next((t for t in frame.sentence.tokens if t.start >= frame.reported.content.start), None)
-    if first is None:
-        return "$"
-    return first.lower if first.lower in _OPENERS else "Aa" if first.text[0].isupper() else "a"
-
-
-def _following(frame: _Frame) -> str:
-    """What the main clause after the content has for a subject ("After thanking him, she said")."""
-    forms = {m.span.start: m.form for m in frame.after if m.span.start >= frame.reported.content.end}
-    previous = ""
-    for token in frame.sentence.tokens:
-        if token.start >= frame.reported.content.end:
-            if token.start in forms and previous not in PREPOSITIONS:
-                return forms[token.start]
-            if token.lower in _PERSONAL:
-                return _PERSONAL[token.lower]
-        previous = token.lower
-    return "none"
-
-
-def _relation(agent: str, frame: _Frame) -> list[str]:
+def _relation(agent: str, frame: Frame) -> list[str]:
     """How the agent's mentions in the sentence stand to the cue."""
     row = []
     if frame.subject.agent is not None:
@@ -276,7 +111,7 @@ def _relation(agent: str, frame: _Frame) -> list[str]:
     return row + (_mention_after(mine[0], frame) if mine else [])
 
 
-def _mention_before(mine: Sequence[int], frame: _Frame) -> list[str]:
+def _mention_before(mine: Sequence[int], frame: Frame) -> list[str]:
     """The agent's last mention before the cue: its rank, distance and grammar."""
     place = mine[-1]
     mention = frame.before[place]
@@ -304,7 +139,7 @@ def _word(token: Token | None) -> str:
     return token.lower if token.text.isalpha() or token.text in "(,:;" else "."
 
 
-def _mention_within(agent: str, frame: _Frame) -> list[str]:
+def _mention_within(agent: str, frame: Frame) -> list[str]:
     """The agent's mention among the words of the cue ("according to Wehner", "told Wehner")."""
     mention = next((m for m in frame.within if m.agent == agent), None)
     if mention is None:
@@ -314,7 +149,7 @@ def _mention_within(agent: str, frame: _Frame) -> list[str]:
     return [f"in cue,{place}", f"in cue,{mention.form},{place}", f"in cue,{'later' if left else 'first'}"]
 
 
-def _mention_after(place: int, frame: _Frame) -> list[str]:
+def _mention_after(place: int, frame: Frame) -> list[str]:
     """The agent's first mention after the cue: whom it was said to, or who is quoted."""
     mention = frame.after[place]
     between = [t for t in frame.sentence.tokens if frame.cue.end <= t.start and t.end <= mention.span.start]
@@ -327,11 +162,11 @@ def _mention_after(place: int, frame: _Frame) -> list[str]:
         f"after,prev={previous}",
         f"after,prev={previous},gap{step(len(between), (0, 1, 2))},content={after}",
         f"after,content={after},{frame.link}",
-        f"after,rank{min(place, 2)},content={after},{_following(frame)}",
+        f"after,rank{min(place, 2)},content={after},{frame.following}",
     ]
 
 
-def _standing(agent: str, frame: _Frame) -> list[str]:
+def _standing(agent: str, frame: Frame) -> list[str]:
     """The agent's part in the exchange so far, and in the content."""
     kind, turn = _kind(agent, frame), _turn(agent, frame)
     manner = "goes_on" if frame.reported.goes_on else "cued"
@@ -358,7 +193,7 @@ def _standing(agent: str, frame: _Frame) -> list[str]:
     return row
 
 
-def _reference(agent: str, frame: _Frame) -> list[str]:
+def _reference(agent: str, frame: Frame) -> list[str]:
     """Whether a pronoun or a missing subject can mean the agent: who was named, who spoke, who was spoken to."""
     kind, turn, subject = _kind(agent, frame), _turn(agent, frame), frame.subject.form
     floor = frame.floor
@@ -392,7 +227,7 @@ def _reference(agent: str, frame: _Frame) -> list[str]:
     ]
 
 
-def _side(agent: str, frame: _Frame) -> str:
+def _side(agent: str, frame: Frame) -> str:
     """Whether the agent is on the side of the last speaker: himself, of his state, or of another."""
     if not frame.last:
         return "none"
@@ -402,7 +237,7 @@ def _side(agent: str, frame: _Frame) -> str:
     return "unknown" if None in sides else str(sides[0] == sides[1])
 
 
-def _zone(agent: str, frame: _Frame) -> str:
+def _zone(agent: str, frame: Frame) -> str:
     """Where the sentence names the agent, as seen from the cue."""
     if frame.subject.agent == agent:
         return "subject"
@@ -410,15 +245,6 @@ def _zone(agent: str, frame: _Frame) -> str:
     return next((name for name, mentions in zones if any(m.agent == agent for m in mentions)), "none")
 
 
-def _nearest_mention(agent: str, frame: _Frame) -> Span | None:
+def _nearest_mention(agent: str, frame: Frame) -> Span | None:
     mine = [m.span for m in (*frame.before, *frame.within, *frame.after) if m.agent == agent]
     return min(mine, key=lambda s: (abs(s.start - frame.cue.start), s.start), default=None)
-
-
-def _recency(index: int, sentences: Sequence[Sentence], cast: Cast) -> dict[str, int]:
-    """How many sentences ago each agent was last mentioned, the latest first."""
-    found: dict[str, int] = {}
-    for back in range(1, min(_REMEMBERED, index + 1)):
-        for mention in cast.within(sentences[index - back].span):
-            found.setdefault(mention.agent, back)
-    return found

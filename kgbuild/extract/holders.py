@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Holder", "find_holders", "likeliest"]
 
+_PLURAL = frozenset({"we", "us", "our", "ours"})
 _JOINTS = (["and"], [","], [",", "and"])
 
 
@@ -48,10 +49,17 @@ def find_holders(
         candidates = holder_candidates(item, sentences, cast, floor)
         best, probability = likeliest(candidates, model)
         agent, evidence = candidates[best].agent, candidates[best].evidence
-        joined = _joined(agent, evidence, cast, sentences[item.sentence])
+        joined = [*_joined(agent, evidence, cast, sentences[item.sentence])]
+        if agent == cast.author and cast.writes_for_state and _is_plural(evidence, sentences[item.sentence]):
+            joined.append(cast.author_side)
         found.append(Holder((agent, *joined), evidence, probability))
         floor.took(agent, item)
     return found
+
+
+def _is_plural(evidence: Span | None, sentence: Sentence) -> bool:
+    """Whether the writer speaks as "we", or leaves it out."""
+    return evidence is None or any(t.start == evidence.start and t.lower in _PLURAL for t in sentence.tokens)
 
 
 def likeliest(candidates: Sequence[Candidate], model: LinearModel) -> tuple[int, float]:
