@@ -9,6 +9,7 @@ import argparse
 import random
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import train_acts
@@ -60,7 +61,7 @@ def main() -> None:
     args = parser.parse_args()
     sets: dict[str, list[dict[str, object]]] = {}
     if not args.dev_only:
-        with ProcessPoolExecutor(2) as pool:
+        with ProcessPoolExecutor(2, get_context("spawn")) as pool:
             rows = [row for rows in pool.map(_fold, range(args.folds), [args.folds] * args.folds) for row in rows]
         sets[f"train, {args.folds} folds"] = [own for _, own in sorted(rows, key=lambda r: r[0])]
     dev = read_telegrams(GOLD / "dev")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,7 +117,7 @@ def _worth(gold: score.Position, found: score.Position) -> float:
 
 def held_out_readings() -> list[Reading]:
     """The readings of all training telegrams, each by models that have not seen it."""
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         found = [reading for fold in pool.map(_fold, range(FOLDS)) for reading in fold]
     return sorted(found, key=lambda reading: reading.telegram)
 
