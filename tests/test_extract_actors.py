@@ -173,7 +173,7 @@ def test_an_office_is_its_holder_s_by_the_table_where_the_text_names_him() -> No
     heading = {"sender": "the Embassy in India", "place": "New Delhi"}
     body = "I saw Gandhi today. The Prime Minister was tired. The Indian Prime Minister left. The Greek Prime Minister"
     assert meant(body, "Prime Minister", **heading) == ["gandhi", "gandhi", "greek-prime-minister"]
-    body = "I spoke of Nehru today. The Prime Minister was tired."  # in 1966 he was dead
+    body = "I spoke of Desai today. The Prime Minister was tired."  # in 1966 he was not yet in office
     assert meant(body, "Prime Minister", **heading) == ["prime-minister"]
 
 

@@ -114,7 +114,7 @@ def test_who_speaks_in_the_clause_after_a_phrase_of_meeting_takes_part() -> None
     "sentence",
     [
         "Consul Whitfield and Minister Tveit also attended.",
-        "Whitfield interpreted and Tveit took notes.",
+        "Mr. Whitfield interpreted and Mr. Tveit took notes.",
         "Minister Whitfield and Consul Tveit present.",
         "Participating in meeting for Iceland were Consul Whitfield and Minister Tveit.",
     ],

@@ -11,6 +11,7 @@ import pytest
 from kgbuild.extract.lexicon import cue_word, cue_words, inflections
 from kgbuild.extract.linear import LinearModel, load_linear
 from kgbuild.extract.models import SHIPPED, model_path, models_in
+from kgbuild.extract.rebuttals import load_rebuttals
 from kgbuild.extract.tagger import Tagger, load_tagger, train_tagger
 from kgbuild.model import Act
 
@@ -121,7 +122,6 @@ def test_a_tagger_labels_each_token_with_a_probability(tmp_path: Path) -> None:
     [
         "holders",
         "acts",
-        "rebuttals",
         "meetings",
         "position_confidence",
         "link_confidence",
@@ -136,6 +136,14 @@ def test_shipped_linear_models_are_whole(name: str) -> None:
     assert all(len(row) == len(model.labels) and all(map(math.isfinite, row)) for row in model.weights.values())
 
 
+def test_the_model_of_rebuttals_is_whole() -> None:
+    model = load_rebuttals()
+    assert model.answering.weights
+    assert model.answered.weights
+    assert model.rarity
+    assert 0 < model.trees.probability([0.0] * 200) < 1
+
+
 def test_the_model_of_acts_knows_every_act() -> None:
     assert set(load_linear("acts").labels) == {act.value for act in Act}
 
@@ -145,7 +153,7 @@ def test_the_model_of_acts_knows_every_act() -> None:
     [
         ("names", {"O", "B", "I"}),
         ("spans", {"O", "B-C", "I-C", "B-P", "I-P", "B-Q", "I-Q"}),
-        ("nested", {"O", "B-C", "I-C", "B-P", "I-P"}),
+        ("nested", {"O", "B-C", "I-C", "B-P", "I-P", "B-Q", "I-Q"}),
     ],
 )
 def test_shipped_taggers_know_their_labels(name: str, labels: set[str]) -> None:

@@ -36,6 +36,9 @@ WITH_IT = 0.5
 EXPLICIT = 0.6
 """The share of the explicit ones that are right on the training telegrams."""
 
+POINTED_OUT = 0.45
+"""The share of those right that point something out right after another side's position, on the training telegrams."""
+
 _REFUSAL = (
     r"\b(?:reject|den(?:y|ie)|disput|contest|refut|rebut|challeng|dismiss|disagree|took issue"
     r"|could not (?:accept|agree)|cannot (?:accept|agree)|did not (?:accept|agree)|unable (?:to )?(?:accept|agree))"
@@ -54,6 +57,7 @@ _THIS = re.compile(
     re.IGNORECASE,
 )
 
+_POINTING_OUT = re.compile(r"\b(?:point(?:ed|ing)? out|(?:not|counter|retort)(?:ed|ing))\b", re.IGNORECASE)
 _TOUCHING = 30  # characters between a cue and the content that it governs
 _REMEMBERED = 6  # sentences
 _SERIES_AT_MOST = 8  # positions
@@ -112,8 +116,8 @@ def explicit(j: int, exchange: Exchange, text: str) -> set[int]:
     last = next((n for n in near if mine.isdisjoint(exchange.claims[n].holders)), None)
     if last is None:
         return set()
-    turn = takewhile(lambda n: exchange.turns[n] == exchange.turns[last], before[j - 1 - last :])
-    run = islice((n for n in turn if mine.isdisjoint(exchange.claims[n].holders)), _SERIES_AT_MOST)
+    theirs = exchange.parties[last]
+    run = islice(takewhile(lambda n: theirs & exchange.parties[n], before[j - 1 - last :]), _SERIES_AT_MOST)
     return set(run) if series else {last}
 
 
@@ -131,10 +135,13 @@ def find_rebuttals(
     found: list[Rebutting] = []
     for j, weighed in enumerate((model or load_rebuttals()).weigh(exchange)):
         said = explicit(j, exchange, text)
-        top = max(weighed.values(), default=0.0)
-        least = max(WITH_IT * top, threshold)
-        found += [
-            Rebutting(j, i, max(weighed.get(i, 0.0), EXPLICIT if i in said else 0.0))
-            for i in sorted(said or {i for i, p in weighed.items() if p >= least})
-        ]
+        least = max(WITH_IT * max(weighed.values(), default=0.0), threshold)
+        likely = dict.fromkeys(said, EXPLICIT) or {i: p for i, p in weighed.items() if p >= least}
+        if not said and j - 1 in weighed and _points_out(claims[j], text):
+            likely[j - 1] = POINTED_OUT
+        found += [Rebutting(j, i, max(p, weighed.get(i, 0.0))) for i, p in sorted(likely.items())]
     return found
+
+
+def _points_out(claim: Claim, text: str) -> bool:
+    return claim.cue is not None and _POINTING_OUT.search(claim.cue.of(text)) is not None

@@ -32,6 +32,8 @@ _MADE = frozenset({"made", "gave", "raised", "repeated", "presented"})
 _ALIKE = frozenset({"similar", "same"})
 _NEAR_SUBJECT = 9  # words from the start of a content within which its verb stands
 _NUMBERED = frozenset("resolution resolutions res article articles paragraph para committee document no".split())
+_SHORTEST_TOLD, _LONGEST_TELLER = 7, 4  # words
+_TELLING = frozenset({"past", "s"})
 _OPENING = 3  # words that may stand before it ("On the contrary, ...")
 _EDGES = frozenset(",;:.")
 _SUBJECTS = frozenset({"i", "we", "he", "she", "they", "it"})
@@ -60,6 +62,9 @@ def find_reported(
         previous = before if before and before.section == sentence.section else None
         rows = span_features(sentence, previous, cast)
         outer = _decode(sentence.tokens, index, tagger.tag(rows))
+        if not found or sentence.section - sentences[found[-1].sentence].section > 1:
+            outer = [r for r in outer if not r.goes_on]  # there is no report that it could go on with
+        outer = _told_after(sentence, index, cast, outer)
         inner = [r for o in outer for r in _find_inside(o, sentence, index, rows, nested)]
         found += sorted([*outer, *inner], key=lambda r: (r.content.start, -r.content.end))
         before = sentence
@@ -75,6 +80,22 @@ def _find_inside(
         for r in _decode(tokens, index, nested.tag(features))
         if r.content != outer.content and r.cue is not None and r.probability >= NESTED_AT_LEAST
     ]
+
+
+def _told_after(sentence: Sentence, index: int, cast: Cast, found: list[Reported]) -> list[Reported]:
+    """What was *found* in the sentence, but of one that ends in ", Tveit said." all that goes before is one content."""
+    tokens = sentence.tokens[: -1 if sentence.tokens[-1].text == "." else None]
+    verb = cue_word(tokens[-1].text) if len(tokens) > _SHORTEST_TOLD else None
+    if verb is None or not verb.speech or verb.form not in _TELLING:
+        return found
+    for mention in cast.within(Span(tokens[-1 - _LONGEST_TELLER].start, tokens[-1].start)):
+        before = next((i for i, t in enumerate(tokens) if t.start >= mention.span.start), 0) - 1
+        if tokens[-2].end == mention.span.end and tokens[before].text == ",":
+            content = Span(tokens[0].start, tokens[before - 1].end)
+            probability = max((r.probability for r in found), default=NESTED_AT_LEAST)
+            cue = Span(tokens[-1].start, tokens[-1].end)
+            return [Reported(content, index, goes_on=False, probability=probability, cue=cue)]
+    return found
 
 
 @dataclass(slots=True)
