@@ -331,4 +331,4 @@ def test_memory_does_not_hold_the_quads(tmp_path: Path) -> None:
     peak(10)  # what is loaded once
     few, many = peak(100), peak(500)
     assert (tmp_path / "out" / "kg.nq").stat().st_size > 5_000_000
-    assert many < few + 300_000
+    assert many < few + 500_000  # about a kilobyte a document is kept; its quads take thirty
