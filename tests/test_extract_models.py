@@ -13,6 +13,7 @@ from kgbuild.extract.linear import LinearModel, load_linear
 from kgbuild.extract.models import SHIPPED, model_path, models_in
 from kgbuild.extract.rebuttals import load_rebuttals
 from kgbuild.extract.tagger import Tagger, load_tagger, train_tagger
+from kgbuild.extract.trees import LEAF
 from kgbuild.model import Act
 
 if TYPE_CHECKING:
@@ -129,19 +130,26 @@ def test_a_tagger_labels_each_token_with_a_probability(tmp_path: Path) -> None:
     ],
 )
 def test_shipped_linear_models_are_whole(name: str) -> None:
-    model = load_linear(name)
+    assert_whole(load_linear(name))
+
+
+def assert_whole(model: LinearModel) -> None:
     assert model.labels
     assert len(model.bias) == len(model.labels)
     assert model.weights
     assert all(len(row) == len(model.labels) and all(map(math.isfinite, row)) for row in model.weights.values())
 
 
-def test_the_model_of_rebuttals_is_whole() -> None:
+def test_the_shipped_model_of_rebuttals_is_whole() -> None:
     model = load_rebuttals()
-    assert model.answering.weights
-    assert model.answered.weights
-    assert model.rarity
-    assert 0 < model.trees.probability([0.0] * 200) < 1
+    assert_whole(model.answering)
+    assert_whole(model.answered)
+    assert all(rarity > -1 for rarity in model.rarity.values())
+    assert model.trees.trees
+    for nodes in model.trees.trees:
+        assert all(
+            at < below < len(nodes) for at, (asked, *_, a, b) in enumerate(nodes) if asked != LEAF for below in (a, b)
+        )
 
 
 def test_the_model_of_acts_knows_every_act() -> None:
