@@ -298,14 +298,19 @@ class People:
     def _office_holders(self, names: Sequence[Name], apparatus: Sequence[Name]) -> dict[str, list[tuple[int, str]]]:
         """For each office where the document says who holds it, before or after a name: (offset, agent's id).
 
-        A post abroad means the President of its own state by "the President", even where it names the American one.
+        By "the President" a post abroad means that of its own state, and whoever writes in Washington the American,
+        whomever else they name.
         """
-        americans = set(office_holders("President", UNITED_STATES, self._document.date)) if self._post else set()
-        abroad = {name.split()[-1] for name in americans}
+        document = self._document
+        washington = all("Department of State" in s.name for s in document.senders)
+        presidents = {name.split()[-1] for name in office_holders("President", UNITED_STATES, document.date)}
+        american = [n for n in (*names, *apparatus) if n.office == "President" and n.words[-1] in presidents]
         held: dict[str, list[tuple[int, str]]] = {}
         for name in [*names, *apparatus]:
-            office = _office_after(self._document.text, name.span.end) or name.office
-            if office and office not in TITLES_ONLY and not (office == "President" and name.words[-1] in abroad):
+            office = _office_after(document.text, name.span.end) or name.office
+            if office == "President" and american and (washington or self._post):
+                office = office if (name.words[-1] in presidents) == washington else None
+            if office and office not in TITLES_ONLY:
                 held.setdefault(office, []).append((name.span.start, self.of_name(name)))
         return {office: sorted(places) for office, places in held.items()}
 
