@@ -196,6 +196,13 @@ def test_a_post_abroad_means_the_president_of_its_own_state() -> None:
     assert meant(body.partition(" President Tveit")[0], "President") == ["president"]
 
 
+def test_washington_means_the_american_president() -> None:
+    heading = {"sender": "the Department of State", "recipient": "the Embassy in Norway", "place": "Washington"}
+    body = "President Johnson met President Tveit. The President thanked him."
+    assert meant(body, "President", **heading) == ["johnson"]
+    assert meant("President Tveit came. The President left.", "President", **heading) == ["tveit"]
+
+
 def test_a_people_s_name_after_a_rank_is_a_surname() -> None:
     found = cast("Gen Pak disagreed. I pressed Gen Pak. Pak then left.")
     assert person(found, "Pak").id == "pak"

@@ -86,11 +86,13 @@ def _persons(words: str, state: str | None) -> Iterator[tuple[str, str, str]]:
         if office not in _LEADERS or name is None or match.start() < taken or _PAST.search(words, 0, match.start()):
             continue
         taken = name.end()
-        full = " ".join(w for w in name.group(1).split() if w not in meaning or len(name.group(1).split()) == 1)
+        words_of_name = name.group(1).split()
+        titles = {"Archbishop"} & set(words_of_name)  # "President Archbishop Makarios"
+        full = " ".join(words_of_name[len(titles) :])
         before = states.search(words[max(0, match.start() - 15) : match.start()].rpartition(",")[2])
         whose = people[before.group()] if before else state
-        if whose and full and not _AMERICANS & set(full.split()):
-            yield whose, office, full
+        if whose and not _AMERICANS & set(words_of_name):
+            yield from ((whose, each, full) for each in sorted({office, *titles}))
 
 
 def _text(element: etree._Element, tag: str) -> str:
