@@ -166,7 +166,7 @@ def test_brackets_give_the_side() -> None:
 
 
 def test_his_government_is_his_side_s() -> None:
-    read = Read.of("Indian Ambassador Chopra said that GOI would not agree.")
+    read = Read.of("I saw Indian Ambassador Chopra. Chopra said that GOI would not agree.")
     position = read.position("GOI would not agree")
     assert position.holders == ("chopra", "india")
     assert position.on_behalf_of == "india"
