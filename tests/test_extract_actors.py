@@ -41,6 +41,13 @@ def test_a_full_name_and_its_family_name_are_one_person() -> None:
     assert len(people) == 2
 
 
+def test_names_that_a_hyphen_joins_are_persons_but_no_pronoun_means_them() -> None:
+    body = "I briefed Ambassador Lin on Brandvold-Sorensen meeting and asked him for comment."
+    assert meant(body, "Brandvold") == ["brandvold"]
+    assert meant(body, "Sorensen") == ["sorensen"]
+    assert meant(body, "him") == ["lin"]
+
+
 def test_a_family_name_that_comes_first_is_known_by_its_standing_alone() -> None:
     found = cast("Ambassador Lin Po-wen told me no. Lin said yes. Lin left.")
     assert person(found, "Lin").label == "Lin Po-wen"

@@ -131,6 +131,24 @@ def test_who_takes_the_floor_takes_part() -> None:
     assert set(found[0].participants) == {"author", "jonsson", "whitfield"}
 
 
+def test_talks_in_a_capital_are_with_its_government() -> None:
+    _, found = meetings(
+        "612. I called on Prime Minister Jonsson this morning. Turks were content. "
+        "Jonsson spoke of Minister Stefansson's talks in Ankara May 3."
+    )
+    assert {"stefansson", "turkey"} in [set(m.participants) for m in found]
+
+
+def test_whose_message_is_delivered_does_not_take_part() -> None:
+    _, found = meetings("612. I delivered Whitfield's message to Prime Minister Jonsson at noon today.")
+    assert set(found[0].participants) == {"author", "jonsson"}
+
+
+def test_an_appointment_is_no_meeting_beside_the_call() -> None:
+    _, found = meetings("612. Called on Foreign Minister Jonsson, by appointment, this afternoon.")
+    assert len(found) == 1
+
+
 def test_what_a_meeting_was_for_is_no_second_meeting() -> None:
     _, found = meetings("612. Tveit called in Ambassador Jonsson this morning to discuss Norwegian treaty with him.")
     assert [set(m.participants) for m in found] == [{"tveit", "jonsson"}]

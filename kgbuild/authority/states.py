@@ -12,6 +12,7 @@ __all__ = [
     "State",
     "bodies",
     "body_pattern",
+    "capital_pattern",
     "government_of",
     "local_bodies",
     "other_names",
@@ -24,12 +25,13 @@ _DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state or territory: its common English name, its other names, its people, its government."""
+    """A state or territory: its common English name, its other names, its people, its government, its capitals."""
 
     name: str
     names: tuple[str, ...]
     people: tuple[str, ...]
     government: tuple[str, ...]
+    capitals: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,11 @@ class Body:
 
 def _rows(file: str) -> list[list[str]]:
     lines = (_DATA / file).read_text(encoding="utf-8").splitlines()
-    return [line.split("\t") + [""] * 3 for line in lines if line.strip() and not line.startswith("#")]
+    return [line.split("\t") + [""] * 4 for line in lines if line.strip() and not line.startswith("#")]
+
+
+def _listed(cell: str) -> tuple[str, ...]:
+    return tuple(filter(None, cell.split(";")))
 
 
 def _people(cell: str) -> tuple[str, ...]:
@@ -55,18 +61,15 @@ def _people(cell: str) -> tuple[str, ...]:
 def states() -> tuple[State, ...]:
     """All states, in the order of the table."""
     return tuple(
-        State(name, tuple(filter(None, names.split(";"))), _people(people), tuple(government.split()))
-        for name, names, people, government, *_ in _rows("states.tsv")
+        State(name, _listed(names), _people(people), tuple(government.split()), _listed(capitals))
+        for name, names, people, government, capitals, *_ in _rows("states.tsv")
     )
 
 
 @cache
 def bodies() -> tuple[Body, ...]:
     """All bodies, in the order of the table."""
-    return tuple(
-        Body(name, tuple(filter(None, names.split(";"))), mark == "local")
-        for name, names, mark, *_ in _rows("bodies.tsv")
-    )
+    return tuple(Body(name, _listed(names), mark == "local") for name, names, mark, *_ in _rows("bodies.tsv"))
 
 
 def _alternatives(names: set[str]) -> re.Pattern[str]:
@@ -88,6 +91,18 @@ def state_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
         own = [g for g in state.government if g not in shared]
         for name in (state.name, *state.names, *state.people, *own):
             meaning.setdefault(name, state.name)
+    return _alternatives(set(meaning)), meaning
+
+
+@cache
+def capital_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern of the capitals, and the state whose government sits in each.
+
+    >>> pattern, meaning = capital_pattern()
+    >>> [meaning[m.group()] for m in pattern.finditer("his talks in Ankara and New Delhi")]
+    ['Turkey', 'India']
+    """
+    meaning = {capital: state.name for state in states() for capital in state.capitals}
     return _alternatives(set(meaning)), meaning
 
 

@@ -32,6 +32,7 @@ _FIRST_PERSON = frozenset("I me my mine myself we us our ours ourselves Me My We
 _SINGULAR = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
 _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _QUOTES = frozenset('“”"')
+_HYPHENS = frozenset("-‑–")
 _BRACKETED = re.compile(r"([A-ZÀ-Þ][\w’'-]{1,40}) \(([A-Z][\w. ]+)\)")
 _TITLED = re.compile(r" (?:[A-Z][\w.]* ){0,3}")
 _FOREIGN_OFFICES = frozenset({
@@ -105,7 +106,7 @@ def find_actors(document: Document, body: Sequence[Sentence]) -> Cast:
     sides = _sides(document.text, mentions, agents, _id(post) if post else None)
     sides |= _bracketed_sides(document.text, people.agents, groups)
     department = any("Department of State" in s.name for s in document.senders)
-    everyone = tuple(sorted(mentions + _pronouns(body, mentions)))
+    everyone = tuple(sorted(mentions + _pronouns(document.text, body, mentions)))
     return Cast(agents, everyone, AUTHOR, author_side, sides, department)
 
 
@@ -199,8 +200,8 @@ def _mention_first_person(body: Sequence[Sentence], roll: _Roll) -> None:
                 roll.mention(Span(token.start, token.end), AUTHOR, "author")
 
 
-def _pronouns(body: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Mention]:
-    """He is the person named last before, they the state or body named last."""
+def _pronouns(text: str, body: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Mention]:
+    """He is the person named last before, they the state or body named last; "Tveit-Harlan talk" names none of them."""
     person: str | None = None
     group: str | None = None
     at = 0
@@ -208,7 +209,7 @@ def _pronouns(body: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Men
     for sentence in body:
         for token in sentence.tokens:
             while at < len(mentions) and mentions[at].span.start < token.start:
-                if mentions[at].form in ("name", "office"):
+                if mentions[at].form in ("name", "office") and not _is_joined(text, mentions[at].span):
                     person = mentions[at].agent
                 elif mentions[at].form in ("state", "body"):
                     group = mentions[at].agent
@@ -217,6 +218,11 @@ def _pronouns(body: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Men
             if who is not None:
                 found.append(Mention(Span(token.start, token.end), who, "pronoun"))
     return found
+
+
+def _is_joined(text: str, span: Span) -> bool:
+    """Whether a hyphen joins the name to another, so that both only describe what follows."""
+    return text[span.end : span.end + 1] in _HYPHENS or text[max(0, span.start - 1) : span.start] in _HYPHENS
 
 
 def _sides(text: str, mentions: Sequence[Mention], agents: dict[str, Agent], post: str | None) -> dict[str, str]:

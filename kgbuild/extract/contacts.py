@@ -30,6 +30,7 @@ __all__ = ["Contact", "Role", "find_contacts"]
 _NAMES_JOINED = re.compile(r"^[A-Z]\w+[-‑–][A-Z]\w+$")
 _HYPHEN = re.compile(r" ?[-‑–] ?")
 _BREAK = re.compile(r"[;—]|:(?!\d)|\.\.\.")
+_POSSESSIVE = re.compile(r"['’]s [a-z]")
 _NEAR = 120  # characters
 _STEP = 4  # words between a linking word and those whom it links
 _REACH = 9  # words between the trigger and those whom it joins
@@ -146,7 +147,7 @@ def _trigger(tokens: Sequence[Token], at: int) -> tuple[str, bool] | None:
         is_verb = is_verb or (word.endswith("ing") and before in word_list("before_gerund") and person_follows)
         return (verb, False) if is_verb else (noun, True)
     if noun:
-        return noun, True
+        return None if noun == "appointment" and at and tokens[at - 1].lower == "by" else (noun, True)
     return (verb, False) if verb and not _of_things(tokens, at, verb) else None
 
 
@@ -222,7 +223,7 @@ class _Grammar:
         return found
 
     def _around_verb(self, found: dict[str, Role]) -> None:
-        target, link = self._after()
+        target, link = self._after(owners=False)
         role = Role.BY if link == "by" else Role.WITH if link == "with" else Role.OBJECT
         subject = self._before(frozenset(m.agent for m in target))
         _give(found, subject, Role.SUBJECT)
@@ -278,9 +279,14 @@ class _Grammar:
             return []
         return self._grown(candidates, len(candidates) - 1, step=-1)
 
-    def _after(self) -> tuple[list[Mention], str]:
-        """The group of mentions that follows the trigger, and the word that links it."""
+    def _after(self, *, owners: bool = True) -> tuple[list[Mention], str]:
+        """The group of mentions that follows the trigger, and the word that links it.
+
+        Without *owners* those are passed over whose something is meant ("delivered Tveit's message to Harlan").
+        """
         candidates = [m for m in self.mentions if m.span.start >= self.trigger.end]
+        if not owners:
+            candidates = [m for m in candidates if not _POSSESSIVE.match(self.text, m.span.end)]
         if not candidates:
             return [], ""
         words = self._words(self.trigger.end, candidates[0].span.start)

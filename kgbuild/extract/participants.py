@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kgbuild.authority.states import capital_pattern
 from kgbuild.extract.actors import AUTHOR
 from kgbuild.extract.contacts import Contact, Role
 from kgbuild.extract.lexicon import cue_word
@@ -22,6 +23,8 @@ __all__ = ["Participants"]
 
 _PAIR = 2
 _MET = frozenset({Role.OBJECT, Role.WITH, Role.BY, Role.BETWEEN})
+_NEAR = 60  # characters
+_TO_CAPITAL = re.compile(r" (?:[a-z]+ ){0,3}(?:(?:in|at|to|with) )?")
 _PRESENT = re.compile(
     r"\b(?:[Aa]lso present|(?:was|were) (?:also )?present|[Pp]resent (?:were|was|at)|[Aa]ccompan(?:ied|ying)|sat in"
     r"|[Ii]nterpret(?:er|ed|ing)|(?:also )?attended|[Pp]articipat(?:ed|ing|ion)|[Pp]articipants?|took part)\b"
@@ -51,6 +54,8 @@ class Participants:
         who take the floor.
         """
         found = self._joined(contact)
+        if len(found) == 1:
+            found += self._government(contact, found[0])
         if len(found) < _PAIR:
             found += self._missing(contact, found)
         found += [agent for agent, role in contact.roles.items() if role is Role.COMPANION]
@@ -67,6 +72,17 @@ class Participants:
         known = len(persons) == 1 and persons[0] in self.main
         states = [a for a in parties if self.cast.agents[a].kind is AgentKind.STATE]
         return persons + [a for a in states if not known or contact.roles[a] in _MET]
+
+    def _government(self, contact: Contact, party: str) -> list[str]:
+        """The government to whose capital a party's talk or call was ("his talks at Ankara", "called Wellington")."""
+        capitals, meaning = capital_pattern()
+        text, start = self.document.text, contact.trigger.end
+        for capital in capitals.finditer(text, start, min(contact.clause.end, start + _NEAR)):
+            before = text[start : capital.start()]
+            state = re.sub(r"\W+", "-", meaning[capital.group()].lower())
+            if _TO_CAPITAL.fullmatch(before) and state in self.cast.agents and state != self.cast.sides.get(party):
+                return [state]
+        return []
 
     def _missing(self, contact: Contact, found: Sequence[str]) -> list[str]:
         """The other side of a contact that names one side or none."""
