@@ -53,6 +53,10 @@ def with_doctype(declarations: str, reference: str) -> bytes:
     return f"<!DOCTYPE TEI [{declarations}]>\n{VOLUME.replace('agreed', reference)}".encode()
 
 
+def outputs(out: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in out.iterdir() if path.name != ".kgbuild"}
+
+
 class Case(NamedTuple):
     """A bad input: its name, its bytes (a folder where there are none), and what is said of it."""
 
@@ -86,7 +90,7 @@ def lines(stderr: str, kind: str = "error") -> list[str]:
 
 def documents(out: Path) -> set[str]:
     """The identifiers of the documents that were built into *out*, in which there is nothing else."""
-    assert {path.name for path in out.iterdir()} == BUILT
+    assert set(outputs(out)) == BUILT
     store = Store()
     store.bulk_load(path=str(out / "kg.nq"), format=RdfFormat.N_QUADS)
     text = "<https://w3id.org/diplomatic-events/ontology#text>"
@@ -207,7 +211,7 @@ def command(*arguments: Path | str) -> list[str]:
 def test_a_full_disk_leaves_the_last_good_build(good: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert build(good, "--out", out).exit_code == 0
-    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    before = outputs(out)
     good.write_text(TELEGRAM + "  2. A note that makes it another graph.\n", encoding="utf-8")
 
     done = subprocess.run(
@@ -221,7 +225,7 @@ def test_a_full_disk_leaves_the_last_good_build(good: Path, tmp_path: Path) -> N
     (line,) = lines(done.stderr)
     assert re.search(rf"^error: {re.escape(str(out))}: cannot be written: .*; .*space", line)
     assert done.returncode == 1
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert outputs(out) == before
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -230,7 +234,7 @@ def test_an_interrupted_build_leaves_the_last_good_one(
 ) -> None:
     out = tmp_path / "out"
     assert build(good, "--out", out).exit_code == 0
-    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    before = outputs(out)
     pipe = tmp_path / "pipe.txt"
     os.mkfifo(pipe)
 
@@ -242,4 +246,4 @@ def test_an_interrupted_build_leaves_the_last_good_one(
     assert running.returncode == status
     assert "Traceback" not in stderr
     assert len(stderr.splitlines()) == (number is signal.SIGINT)
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert outputs(out) == before

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 from telegrams_for_reading import document, volume
 
-from kgbuild.build import build, extract_records, map_records, parse
+from kgbuild.build import Changes, build, extract_records, map_records, parse
 from kgbuild.read.person_lists import read_person_lists
 from kgbuild.read.tei import read_volume
 
@@ -131,6 +131,17 @@ def test_mapping_records_gives_the_same_graph_where_documents_name_all(volumes: 
     with (tmp_path / "records.jsonl").open("rb") as stream:
         map_records(stream, tmp_path / "streamed", on_fault=faults.append)
     assert (tmp_path / "streamed" / "kg.nq").read_bytes() == (tmp_path / "mapped" / "kg.nq").read_bytes()
+
+
+def test_who_changes_by_another_volume_is_done_again(volumes: list[Path], tmp_path: Path) -> None:
+    """The first volume gives Karlov his key, so the documents of the others that name him are mapped again."""
+    unmoved = tmp_path / "unmoved.txt"
+    unmoved.write_text("1. Letter From Smith to Jones\n\nNobody is named here.\n", encoding="utf-8")
+    build([*volumes[1:], unmoved], tmp_path / "out")
+    report = build([*volumes, unmoved], tmp_path / "out")
+    assert report.changes == Changes(new=1, outdated=2, reused=1)
+    build([*volumes, unmoved], tmp_path / "anew")
+    assert (tmp_path / "out" / "kg.nq").read_bytes() == (tmp_path / "anew" / "kg.nq").read_bytes()
 
 
 def test_lists_are_read_as_documents_know_them(volumes: list[Path], tmp_path: Path) -> None:

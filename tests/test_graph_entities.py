@@ -56,8 +56,6 @@ def test_entities_are_sorted_and_counted() -> None:
     for name in "cab":
         entities.add([describe(f"http://x.example/{name}", v.PERSON), describe("http://x.example/d", v.VOLUME)])
     assert [about.subject[-1] for about in entities.descriptions()] == list("abcd")
-    assert entities.count(v.PERSON) == 3
-    assert entities.count(v.PERSON, v.VOLUME) == 4
 
 
 def test_the_ontology_declares_every_own_term() -> None:

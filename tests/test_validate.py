@@ -13,6 +13,7 @@ from rdflib.namespace import RDF, SH
 from kgbuild.build import build
 from kgbuild.errors import InputError, KgbuildError
 from kgbuild.validate import (
+    Findings,
     ReportRow,
     Severity,
     ValidationReport,
@@ -71,13 +72,28 @@ def ox_store(quads: object) -> ox.Store:
 
 
 def in_batches(store: ox.Store) -> ValidationReport:
-    batches = []
+    found: list[Findings] = []
     for document in ("t1", "t2"):
         graphs = {f"{BASE}document/v1/{document}", ENTITIES}
         part = ox_store(quad for quad in store if quad.graph_name.value in graphs)
-        batches.append(pickle.loads(pickle.dumps(validate_batch(part, ENTITIES))))  # noqa: S301
+        findings = pickle.loads(pickle.dumps(validate_batch(part, ENTITIES)))  # noqa: S301
+        assert list(findings) == [f"{BASE}document/v1/{document}"]
+        found += findings.values()
     entities = ox_store(quad for quad in store if quad.graph_name.value == ENTITIES)
-    return validate_entities(entities, ENTITIES, reversed(batches))
+    rows = [row for document in reversed(found) for row in document.rows]
+    links = [link for document in reversed(found) for link in document.links]
+    return ValidationReport.of([*rows, *validate_entities(entities, ENTITIES, links)])
+
+
+def test_a_document_has_the_same_findings_in_any_batch() -> None:
+    together = faulty(*FAULTS)
+    entities = {quad for quad in together if quad.graph_name.value == ENTITIES}
+    whole = validate_batch(ox_store(together), ENTITIES)
+    for document, findings in whole.items():
+        alone = ox_store(entities | {quad for quad in together if quad.graph_name.value == document})
+        (found,) = validate_batch(alone, ENTITIES).values()
+        assert (set(found.rows), set(found.links)) == (set(findings.rows), set(findings.links))
+    assert any(findings.rows for findings in whole.values())
 
 
 @pytest.mark.parametrize("names", [(), ("quote",), ("sponsor",), tuple(FAULTS)], ids="-".join)

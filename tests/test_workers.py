@@ -105,7 +105,7 @@ def test_a_batch_that_kills_two_workers_ends_the_build(tmp_path: Path, monkeypat
         build_tasks(lambda _: tasks, tmp_path / "out", workers=2, on_fault=told.append)
     assert "\n" not in str(raised.value)
     assert [fault.source for fault in told if isinstance(fault, InputWarning)] == ["v/2 to v/2"]
-    assert not (tmp_path / "out").exists()
+    assert outputs(tmp_path / "out") == {}
 
 
 class Deadly(Task):
@@ -119,9 +119,9 @@ class Deadly(Task):
 
 def test_a_fault_of_the_code_shows_where_in_the_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kgbuild.build.batches._DOCUMENTS", 1)
-    broken = Task(replace(DOCUMENT, notes=None), EVENTS)
+    broken = [Task(replace(DOCUMENT, notes=None), EVENTS), Task(renamed("v/2"), EVENTS)]
     with pytest.raises(RuntimeError, match=r"(?s)in a worker:.*map_to_descriptions"):
-        build_tasks(lambda _: [broken, broken], tmp_path / "out", workers=2)
+        build_tasks(lambda _: broken, tmp_path / "out", workers=2)
 
 
 @needs_proc
@@ -149,7 +149,7 @@ def test_ctrl_c_ends_the_workers_too(examples: Path, tmp_path: Path) -> None:
     printed, told = running.communicate(timeout=60)
     assert (running.returncode, printed) == (130, "")
     assert told == "Interrupted: what was written before this run stands as it was.\n"
-    assert not (tmp_path / "out").exists()
+    assert not (tmp_path / "out" / "kg.nq").exists()
 
 
 def test_the_command_tells_a_wrong_number_of_workers(kgbuild: Kgbuild, examples: Path, tmp_path: Path) -> None:

@@ -1,7 +1,19 @@
 """The pipeline: sources in, a validated graph in files out."""
 
-from kgbuild.build.pipeline import build
-from kgbuild.build.report import BuildReport, Counts, Progress
+from kgbuild.build.changes import Change
+from kgbuild.build.pipeline import build, plan
+from kgbuild.build.report import BuildReport, Changes, Counts, Progress
 from kgbuild.build.stages import extract_records, map_records, parse
 
-__all__ = ["BuildReport", "Counts", "Progress", "build", "extract_records", "map_records", "parse"]
+__all__ = [
+    "BuildReport",
+    "Change",
+    "Changes",
+    "Counts",
+    "Progress",
+    "build",
+    "extract_records",
+    "map_records",
+    "parse",
+    "plan",
+]

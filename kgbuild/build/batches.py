@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from kgbuild.build.versions import MadeFrom
     from kgbuild.model import Document, Events
 
 __all__ = ["Batch", "Task", "in_batches"]
@@ -21,10 +22,14 @@ _CHARACTERS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A document to map: with its ``events``, or with ``None`` where they have yet to be read from it."""
+    """A document to map: with its ``events``, or with ``None`` where they have yet to be read from it.
+
+    ``made_from`` is what the manifest is to say of the shard.
+    """
 
     document: Document
     events: Events | None = None
+    made_from: MadeFrom | None = None
 
 
 Batch = tuple[Task, ...]

@@ -8,30 +8,31 @@ give the same bytes, in whatever order they are named.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from kgbuild.authority.unification import unify
 from kgbuild.build.batches import Task, in_batches
-from kgbuild.build.report import BuildReport, Counts, Progress
+from kgbuild.build.changes import Change, Planner
+from kgbuild.build.manifest import Manifest
+from kgbuild.build.output import OUTPUT_FILES, REPORT_FILES, Assembly
+from kgbuild.build.report import BuildReport, Changes, Progress
 from kgbuild.build.shard import Shard
 from kgbuild.build.sources import in_reading_order
-from kgbuild.build.validation import Findings
-from kgbuild.build.work import BatchResult, Settings
+from kgbuild.build.versions import versions
+from kgbuild.build.work import Settings
 from kgbuild.build.workers import do_batches
+from kgbuild.build.workspace import locked_manifest
 from kgbuild.errors import InputError, InputWarning
 from kgbuild.extract.listed import ListedPeople
-from kgbuild.graph.entities import Entities
 from kgbuild.graph.iris import DEFAULT_BASE, Iris
 from kgbuild.graph.ontology import load_ontology
 from kgbuild.graph.persons import describe_persons, keys_of
-from kgbuild.graph.shared_statements import from_rows
-from kgbuild.graph.vocabulary import AGENT_CLASSES, RESOLUTION
-from kgbuild.graph.writers import NQUADS_FILE, TURTLE_FILE, GraphFiles, GraphSyntax, StagedFolder
-from kgbuild.model import Events
+from kgbuild.graph.writers import GraphSyntax, StagedFolder
 from kgbuild.read.person_lists import read_person_lists
-from kgbuild.read.sources import read_sources
+from kgbuild.read.sources import files_of
 from kgbuild.read.tei import read_people
 
 if TYPE_CHECKING:
@@ -39,16 +40,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgbuild.authority.unification import Unification
+    from kgbuild.build.versions import Versions
     from kgbuild.model import ListedPerson
     from kgbuild.validate import ValidationReport
 
-__all__ = ["OnFault", "OnProgress", "build", "build_tasks", "read_listed_people"]
+__all__ = ["OnFault", "OnProgress", "build", "build_tasks", "plan", "read_listed_people"]
 
 OnFault = Callable[[InputError | InputWarning], None]
 OnProgress = Callable[[Progress], None]
-
-_REPORT_TEXT = "report.txt"
-_REPORT_TURTLE = "report.ttl"
 
 
 def build(
@@ -70,6 +69,7 @@ def build(
     an input goes to *on_fault* and into the report, and the other inputs are built. Without
     *extract_events* the graph holds documents, their correspondents and their listed persons only; with a
     *min_confidence* (0 to 1) no meeting, position, rebuttal or reference that is less sure.
+    What a build into *out* has made before, and would make the same, is not made again.
     More than one of *workers* are processes that extract, map and validate beside this one, which reads
     and writes; a script that asks for them needs ``if __name__ == "__main__":``, as they import it. The
     bytes are the same for any number. *people* are TEI volumes: whom their lists of persons name becomes that
@@ -79,22 +79,14 @@ def build(
     files = in_reading_order(sources)
     listed = read_listed_people(people)
 
-    def tasks(fault: OnFault) -> Iterator[Task]:
-        for document in read_sources(files, fault):
-            yield Task(document, None if extract_events else Events(document.identifier))
+    def tasks(planner: Planner) -> Iterator[Task]:
+        return planner.of_files(files_of(files, planner.on_fault), extract_events=extract_events)
 
-    return build_tasks(
-        tasks,
-        out,
-        persons=chain(read_person_lists(files), listed.people if listed else ()),
-        base=base,
-        on_fault=on_fault,
-        on_progress=on_progress,
-        min_confidence=min_confidence,
-        listed=listed,
-        validate=validate,
-        workers=workers,
-    )
+    unification = unify(chain(read_person_lists(files), listed.people if listed else ()))
+    settings = Settings(base, validate, min_confidence, keys_of(unification), listed)
+    made_by = versions(settings, events_are_given=not extract_events)
+    run = _Build(out, settings, made_by, unification, faults=_Faults(on_fault), on_progress=on_progress)
+    return run(tasks, workers)
 
 
 def build_tasks(
@@ -105,22 +97,54 @@ def build_tasks(
     base: str = DEFAULT_BASE,
     on_fault: OnFault | None = None,
     on_progress: OnProgress | None = None,
-    min_confidence: float = 0.0,
-    listed: ListedPeople | None = None,
     validate: bool = True,
     workers: int = 1,
 ) -> BuildReport:
-    """Build the graph of documents from any hand, with or without their events, as :func:`build` does.
+    """Build the graph of documents with their events, from any hand, as :func:`build` does.
 
     *tasks* gives them, and tells the function that it is called with what cannot be used. *persons* are the
-    entries of all lists of persons: who is who is settled before the first document is mapped; *listed* are
-    those to name in documents without tags.
+    entries of all lists of persons: who is who is settled before the first document is mapped.
     """
-    faults = _Faults(on_fault)
     unification = unify(persons)
+    settings = Settings(base, validate, persons=keys_of(unification))
+    made_by = versions(settings, events_are_given=True)
+    run = _Build(out, settings, made_by, unification, faults=_Faults(on_fault), on_progress=on_progress)
+    return run(lambda planner: planner.of_tasks(tasks(planner.on_fault)), workers)
+
+
+def plan(
+    sources: Iterable[Path],
+    out: Path,
+    on_change: Callable[[Change, str], None],
+    *,
+    base: str = DEFAULT_BASE,
+    on_fault: OnFault | None = None,
+    people: Iterable[Path] = (),
+    extract_events: bool = True,
+    min_confidence: float = 0.0,
+    validate: bool = True,
+) -> Changes:
+    """Tell *on_change* of each document what :func:`build` would do with it, and why; write nothing.
+
+    Raises :class:`KgbuildError` where a build is writing into *out*.
+    """
+    files = in_reading_order(sources)
+    listed = read_listed_people(people)
+    unification = unify(chain(read_person_lists(files), listed.people if listed else ()))
     settings = Settings(base, validate, min_confidence, keys_of(unification), listed)
-    run = _Build(out, settings, unification, faults, on_progress)
-    return run(do_batches(in_batches(tasks(faults)), run.settings, workers, faults))
+    counted: Counter[Change] = Counter()
+
+    def tell(change: Change, identifier: str, _: int) -> None:
+        counted[change] += 1
+        on_change(change, identifier)
+
+    with locked_manifest(out) if out.is_dir() else Manifest(None) as manifest:
+        made_by = versions(settings, events_are_given=not extract_events)
+        planner = Planner(manifest, made_by, settings.persons, tell, _Faults(on_fault))
+        for _ in planner.of_files(files_of(files, planner.on_fault), extract_events=extract_events):
+            pass  # its change was told
+        planner.gone()
+    return _as_changes(counted)
 
 
 def read_listed_people(volumes: Iterable[Path]) -> ListedPeople | None:
@@ -143,79 +167,90 @@ class _Faults:
 
 
 class _Build:
-    """One run from the results of batches to files."""
+    """One run from documents to files."""
 
     def __init__(
         self,
         out: Path,
         settings: Settings,
+        made_by: Versions,
         unification: Unification,
+        *,
         faults: _Faults,
         on_progress: OnProgress | None,
     ) -> None:
-        self.settings = settings
         self._out = out
+        self._settings = settings
+        self._versions = made_by
+        self._unification = unification
         self._faults = faults
         self._on_progress = on_progress
         self._iris = Iris(settings.base, settings.persons)
-        self._unification = unification
         self._ontology = load_ontology()
         self._syntax = GraphSyntax(self._iris, self._ontology)
-        self._entities = Entities()
-        self._findings = Findings()
-        self._counts = Counts()
+        self._changes: Counter[Change] = Counter()
+        self._documents = 0
         self._words = 0
 
-    def __call__(self, results: Iterable[BatchResult]) -> BuildReport:
+    def __call__(self, tasks: Callable[[Planner], Iterator[Task]], workers: int) -> BuildReport:
         started = time.monotonic()
-        names = (TURTLE_FILE, NQUADS_FILE, _REPORT_TEXT, _REPORT_TURTLE)
-        with StagedFolder(self._out, names) as folder:
-            files = GraphFiles(folder, self._syntax)
-            for result in results:
-                self._take(result, files)
-            if not self._counts.documents:
+        with locked_manifest(self._out) as manifest, StagedFolder(self._out, OUTPUT_FILES) as folder:
+            planner = Planner(manifest, self._versions, self._settings.persons, self._on_change, self._faults)
+            for batch, outcomes in do_batches(in_batches(tasks(planner)), self._settings, workers, self._faults):
+                manifest.store(zip(batch, outcomes, strict=True))
+                manifest.commit()
+                for outcome in outcomes:
+                    self._take(outcome)
+            if not self._documents:
                 raise InputError(str(self._out), "nothing to write: no document could be built", "mend the inputs")
-            self._entities.decide(describe_persons(self._unification, self._iris))
-            self._counts += self._shared_counts(files.finish(self._entities, self._ontology))
-            validation = self._report(folder)
+            manifest.drop(planner.gone())
+            persons = list(describe_persons(self._unification, self._iris))
+            assembly = Assembly(manifest, persons, self._iris, self._syntax)
+            counts, words = assembly.write_graph(folder, self._ontology)
+            validation = self._report(assembly, folder)
+            manifest.commit()
             folder.commit()
-        written = names if validation else names[:2]
         return BuildReport(
-            counts=self._counts,
+            counts=counts,
+            changes=_as_changes(self._changes),
             faults=tuple(self._faults.seen),
             validation=validation,
-            paths=tuple(self._out / name for name in written),
-            words=self._words,
+            paths=tuple(self._out / name for name in OUTPUT_FILES if validation or name not in REPORT_FILES),
+            words=words,
             seconds=time.monotonic() - started,
         )
 
-    def _take(self, result: BatchResult, files: GraphFiles) -> None:
-        for outcome in result.outcomes:
-            if isinstance(outcome, Shard):
-                files.write(outcome.nquads, outcome.turtle)
-                self._entities.add(from_rows(outcome.shared))
-                self._counts += outcome.counts
-                self._words += outcome.words
-                if self._on_progress:
-                    self._on_progress(Progress(self._counts.documents, self._words, outcome.identifier))
-            else:
-                self._faults(outcome)
-        if result.report:
-            self._findings.take(result.report)
+    def _on_change(self, change: Change, identifier: str, words: int) -> None:
+        self._changes[change] += 1
+        if change is Change.SAME and words:
+            self._settle(identifier)
 
-    def _report(self, folder: StagedFolder) -> ValidationReport | None:
-        if not self.settings.validate:
-            folder.leave_out(_REPORT_TEXT)
-            folder.leave_out(_REPORT_TURTLE)
-            return None
-        validation = self._findings.report(self._entities, self._iris, self._syntax)
-        folder.write(_REPORT_TEXT, validation.text.encode())
-        folder.write(_REPORT_TURTLE, validation.turtle.encode())
-        return validation
+    def _take(self, outcome: Shard | InputError) -> None:
+        if isinstance(outcome, Shard):
+            self._words += outcome.words
+            self._settle(outcome.identifier)
+        else:
+            self._faults(outcome)
 
-    def _shared_counts(self, triples: int) -> Counts:
-        return Counts(
-            agents=self._entities.count(*AGENT_CLASSES.values()),
-            resolutions=self._entities.count(RESOLUTION),
-            triples=triples,
-        )
+    def _settle(self, identifier: str) -> None:
+        self._documents += 1
+        if self._on_progress:
+            self._on_progress(Progress(self._documents, self._words, identifier, self._changes[Change.SAME]))
+
+    def _report(self, assembly: Assembly, folder: StagedFolder) -> ValidationReport | None:
+        if self._settings.validate:
+            return assembly.write_report(folder, self._versions.ontology)
+        for name in REPORT_FILES:
+            folder.leave_out(name)
+        return None
+
+
+def _as_changes(counted: Counter[Change]) -> Changes:
+    outdated = (Change.EXTRACTOR, Change.AUTHORITY, Change.ONTOLOGY, Change.OPTIONS)
+    return Changes(
+        new=counted[Change.NEW],
+        changed=counted[Change.DOCUMENT],
+        outdated=sum(counted[change] for change in outdated),
+        reused=counted[Change.SAME],
+        gone=counted[Change.GONE],
+    )

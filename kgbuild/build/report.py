@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from kgbuild.validate import ValidationReport
 
-__all__ = ["BuildReport", "Counts", "Progress"]
+__all__ = ["BuildReport", "Changes", "Counts", "Progress"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +37,43 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """What became of documents since the last build, by number.
+
+    They are ``new``, ``changed``, made by other versions or options (``outdated``), or as they were
+    (``reused``); and those that this build has no more are ``gone``.
+    """
+
+    new: int = 0
+    changed: int = 0
+    outdated: int = 0
+    reused: int = 0
+    gone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is: documents and words done, the last document's identifier."""
+    """How far a build is: ``documents`` settled, of which ``reused`` are as they were; the ``words`` of the others.
+
+    ``identifier`` is the last document's.
+    """
 
     documents: int
     words: int
     identifier: str
+    reused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
     """The outcome of a build.
 
-    ``validation`` is ``None`` where it was not asked for. ``words`` is the length of the texts that were
-    read, ``seconds`` the wall clock's; neither stands in an output, which would then differ at each run.
+    ``validation`` is ``None`` where it was not asked for. ``words`` is the length of all texts in
+    the graph, ``seconds`` the wall clock's; neither stands in an output, which would then differ at each run.
     """
 
     counts: Counts
+    changes: Changes
     faults: tuple[InputError | InputWarning, ...]
     validation: ValidationReport | None
     paths: tuple[Path, ...]

@@ -7,7 +7,7 @@ taken again.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kgbuild.build.report import Counts
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kgbuild.graph.iris import Iris
     from kgbuild.graph.writers import GraphSyntax
     from kgbuild.model import Document, Events
+    from kgbuild.validate import ReportRow
 
 __all__ = ["Shard", "make_shard"]
 
@@ -32,7 +33,8 @@ class Shard:
     """What one document adds: its graph in both syntaxes, what it says of entities, counts and words.
 
     The graph is kept compressed (zlib): it crosses processes and waits on disk. The counts are of what is
-    the document's own; shared agents and resolutions are counted at the end.
+    the document's own; shared agents and resolutions are counted at the end. Validation adds its ``rows``,
+    and ``links``: what the document says of entities in its own graph.
     """
 
     identifier: str
@@ -41,6 +43,12 @@ class Shard:
     shared: tuple[Row, ...]
     counts: Counts
     words: int
+    rows: tuple[ReportRow, ...] = ()
+    links: tuple[Row, ...] = ()
+
+    def with_findings(self, rows: tuple[ReportRow, ...], links: tuple[Row, ...]) -> Shard:
+        """The shard with what validation found in it."""
+        return replace(self, rows=rows, links=links)
 
     @property
     def nquads(self) -> bytes:

@@ -67,7 +67,7 @@ def map_records(
     """
     with _read_twice(records) as (source, persons):
         return build_tasks(
-            lambda fault: _once(read_records(source, fault), fault),
+            lambda fault: (Task(record.document, record.events) for record in read_records(source, fault)),
             out,
             persons=persons,
             base=base,
@@ -101,15 +101,3 @@ def _extracted(
             yield Record(named, extract_events(named, min_confidence))
         except InputError as fault:
             on_fault(fault)
-
-
-def _once(records: Iterable[Record], on_fault: OnFault) -> Iterator[Task]:
-    """Pass on the first record of each document; two would mix in one named graph."""
-    seen = set()
-    for record in records:
-        identifier = record.document.identifier
-        if identifier in seen:
-            on_fault(InputError(identifier, "stands in an earlier record too", "leave out one of the two"))
-        else:
-            seen.add(identifier)
-            yield Task(record.document, record.events)

@@ -2,57 +2,74 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple
 
 from kgbuild.graph.entities import Entities
-from kgbuild.graph.shared_statements import from_rows
-from kgbuild.validate import BatchReport, ValidationReport, validate_batch, validate_entities
+from kgbuild.graph.shared_statements import Row, from_rows
+from kgbuild.graph.vocabulary import XSD_STRING
+from kgbuild.validate import ReportRow, validate_batch, validate_entities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from pyoxigraph import Triple
+    from collections.abc import Iterable, Sequence
 
     from kgbuild.build.shard import Shard
+    from kgbuild.graph.description import Description
     from kgbuild.graph.iris import Iris
     from kgbuild.graph.writers import GraphSyntax
 
-__all__ = ["Findings", "validate_shards"]
+__all__ = ["entity_rows", "validated"]
 
 
-def validate_shards(shards: Iterable[Shard], iris: Iris, syntax: GraphSyntax) -> BatchReport:
-    """Validate the documents of *shards*, with what these say of shared entities, in this process."""
-    listed = list(shards)
+def validated(shards: Sequence[Shard], iris: Iris, syntax: GraphSyntax) -> list[Shard]:
+    """Validate the documents of *shards* in this process; give the shards with what was found in each."""
     entities = Entities()
-    for shard in listed:
+    for shard in shards:
         entities.add(from_rows(shard.shared))
-    store = _store_of(entities, syntax)
-    store.bulk_load(b"".join(shard.nquads for shard in listed), RdfFormat.N_QUADS)
-    return validate_batch(store, iris.entities_graph)
+    store = _store_of(entities.descriptions(), syntax)
+    store.bulk_load(b"".join(shard.nquads for shard in shards), RdfFormat.N_QUADS)
+    found = validate_batch(store, iris.entities_graph)
+    return [
+        shard.with_findings(findings.rows, tuple(dict.fromkeys(map(_row_of, findings.links))))
+        for shard, findings in ((shard, found[iris.document(shard.identifier)]) for shard in shards)
+    ]
 
 
-class Findings:
-    """What the validation of batches found, kept for the report: rows, and links to shared entities."""
-
-    def __init__(self) -> None:
-        self._reports: list[BatchReport] = []
-        self._links: set[Triple] = set()
-
-    def take(self, report: BatchReport) -> None:
-        """Keep what was found in a batch; a link that an earlier one has too is kept once."""
-        self._reports.append(replace(report, links=tuple(link for link in report.links if link not in self._links)))
-        self._links.update(report.links)
-
-    def report(self, entities: Entities, iris: Iris, syntax: GraphSyntax) -> ValidationReport:
-        """Validate the *entities* of all batches, and report on the whole."""
-        return validate_entities(_store_of(entities, syntax), iris.entities_graph, self._reports)
+def entity_rows(
+    entities: Iterable[Description], links: Iterable[Row], iris: Iris, syntax: GraphSyntax
+) -> tuple[ReportRow, ...]:
+    """Validate the *entities* that documents share, with the documents' *links* to them."""
+    return validate_entities(_store_of(entities, syntax), iris.entities_graph, map(_triple_of, links))
 
 
-def _store_of(entities: Entities, syntax: GraphSyntax) -> Store:
+def _store_of(entities: Iterable[Description], syntax: GraphSyntax) -> Store:
     store = Store()
-    nquads, _ = syntax.entities(entities.descriptions())
+    nquads, _ = syntax.entities(entities)
     store.bulk_load(nquads, RdfFormat.N_QUADS)
     return store
+
+
+def _row_of(link: Triple) -> Row:
+    subject, predicate, node = link.subject, link.predicate, link.object
+    if not isinstance(subject, NamedNode) or not isinstance(node, NamedNode | Literal):
+        raise TypeError(f"a graph without blank nodes has {link}")
+    if isinstance(node, NamedNode):
+        sort = ""
+    elif node.language or node.datatype.value == XSD_STRING.iri:
+        sort = f"@{node.language or ''}"
+    else:
+        sort = node.datatype.value
+    return subject.value, predicate.value, sort, node.value
+
+
+def _triple_of(row: Row) -> Triple:
+    subject, predicate, sort, value = row
+    node: NamedNode | Literal
+    if not sort:
+        node = NamedNode(value)
+    elif sort.startswith("@"):
+        node = Literal(value, language=sort[1:] or None)
+    else:
+        node = Literal(value, datatype=NamedNode(sort))
+    return Triple(NamedNode(subject), NamedNode(predicate), node)

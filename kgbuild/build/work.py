@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kgbuild import extract as extraction
 from kgbuild.build.shard import Shard, make_shard
-from kgbuild.build.validation import validate_shards
+from kgbuild.build.validation import validated
 from kgbuild.errors import InputError
 from kgbuild.graph.iris import Iris
 from kgbuild.graph.ontology import load_ontology
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from kgbuild.build.batches import Batch, Task
     from kgbuild.extract.listed import ListedPeople
     from kgbuild.model import Document, Events
-    from kgbuild.validate import BatchReport
 
-__all__ = ["BatchResult", "Settings", "Work", "extract_events", "name_people"]
+__all__ = ["Outcome", "Settings", "Work", "extract_events", "name_people"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +38,12 @@ class Settings:
     listed: ListedPeople | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BatchResult:
-    """What came of a batch: for each of its tasks a shard or why there is none, and what validation found."""
-
-    outcomes: tuple[Shard | InputError, ...]
-    report: BatchReport | None = None
+Outcome = Shard | InputError
+"""What comes of a task: a shard, or why there is none."""
 
 
 class Work:
-    """A function from a batch to its result; making one loads what all batches need."""
+    """A function from a batch to the outcomes of its tasks; making one loads what all batches need."""
 
     def __init__(self, settings: Settings) -> None:
         self._validate = settings.validate
@@ -57,15 +52,16 @@ class Work:
         self._iris = Iris(settings.base, settings.persons)
         self._syntax = GraphSyntax(self._iris, load_ontology())
 
-    def __call__(self, batch: Batch) -> BatchResult:
+    def __call__(self, batch: Batch) -> tuple[Outcome, ...]:
         """Do one batch. Raises :class:`KgbuildError` where the validator itself fails."""
         outcomes = tuple(map(self._shard, batch))
         shards = [outcome for outcome in outcomes if isinstance(outcome, Shard)]
         if not (self._validate and shards):
-            return BatchResult(outcomes)
-        return BatchResult(outcomes, validate_shards(shards, self._iris, self._syntax))
+            return outcomes
+        checked = iter(validated(shards, self._iris, self._syntax))
+        return tuple(next(checked) if isinstance(outcome, Shard) else outcome for outcome in outcomes)
 
-    def _shard(self, task: Task) -> Shard | InputError:
+    def _shard(self, task: Task) -> Outcome:
         try:
             found = task.events
             document = name_people(task.document, self._listed)

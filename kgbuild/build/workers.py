@@ -1,6 +1,6 @@
 """Where batches are done: in this process, or in worker processes beside it.
 
-Results come in the order of the batches, so a build's bytes do not depend on who did what and when.
+Outcomes come in the order of the batches, so a build's bytes do not depend on who did what and when.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Self
 
-from kgbuild.build.work import BatchResult, Work
+from kgbuild.build.work import Work
 from kgbuild.errors import InputWarning, KgbuildError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from kgbuild.build.batches import Batch
-    from kgbuild.build.work import Settings
+    from kgbuild.build.work import Outcome, Settings
 
 __all__ = ["do_batches"]
 
@@ -35,8 +35,8 @@ turn waits in memory."""
 
 def do_batches(
     batches: Iterable[Batch], settings: Settings, workers: int, on_warning: Callable[[InputWarning], None]
-) -> Iterator[BatchResult]:
-    """Do *batches* by that many *workers*, and yield their results in order.
+) -> Iterator[tuple[Batch, tuple[Outcome, ...]]]:
+    """Do *batches* by that many *workers*, and yield each with the outcomes of its tasks, in order.
 
     What is but one batch is done in this process, where no worker's start is waited for, and so is all
     where *workers* is 1. A worker that dies is told to *on_warning*, and its batch is done by another.
@@ -48,7 +48,8 @@ def do_batches(
         with _Pool(settings, workers, on_warning) as pool:
             yield from pool.results(chain(first, source))
     else:
-        yield from map(Work(settings), chain(first, source))
+        work = Work(settings)
+        yield from ((batch, work(batch)) for batch in chain(first, source))
 
 
 @dataclass(slots=True)
@@ -87,7 +88,7 @@ class _Pool:
         self._on_warning = on_warning
         self._workers: list[_Worker] = []
         self._again: deque[_Job] = deque()
-        self._done: dict[int, BatchResult] = {}
+        self._done: dict[int, tuple[Batch, tuple[Outcome, ...]]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -98,7 +99,7 @@ class _Pool:
         for worker in self._workers:
             worker.stop()
 
-    def results(self, batches: Iterable[Batch]) -> Iterator[BatchResult]:
+    def results(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, tuple[Outcome, ...]]]:
         jobs = (_Job(number, batch) for number, batch in enumerate(batches))
         ready = next(jobs, None)
         turn = 0
@@ -147,7 +148,7 @@ class _Pool:
                 continue
             if isinstance(answer, Exception):
                 raise answer
-            self._done[job.number] = answer
+            self._done[job.number] = (job.batch, answer)
             worker.job = None
 
     def _bury(self, worker: _Worker, job: _Job) -> None:
@@ -181,7 +182,7 @@ def _serve(connection: Connection, settings: Settings) -> None:
             connection.send(_answer(work, batch))
 
 
-def _answer(work: Work, batch: Batch) -> BatchResult | Exception:
+def _answer(work: Work, batch: Batch) -> tuple[Outcome, ...] | Exception:
     try:
         return work(batch)
     except KgbuildError as error:

@@ -6,14 +6,14 @@ import json
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.filesize import decimal
 from rich.text import Text
 
-from kgbuild.build import build
-from kgbuild.cli.console import ExitCode, say_fault, show_line, show_result, table, write_text
+from kgbuild.build import Change, build, plan
+from kgbuild.cli.console import ExitCode, FaultLog, say_fault, show_line, show_result, table, write_text
 from kgbuild.cli.options import (
     SourcePath,
     base_option,
@@ -31,7 +31,7 @@ from kgbuild.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kgbuild.build import BuildReport
+    from kgbuild.build import BuildReport, Changes
 
 __all__ = ["build_command", "run_build"]
 
@@ -48,6 +48,7 @@ _ROWS_OF_A_KIND = 3
 @min_confidence_option
 @validate_option
 @workers_option
+@click.option("--dry-run", is_flag=True, help="Tell what would be done, and why; write nothing.")
 @json_option
 @click.pass_context
 def build_command(
@@ -61,13 +62,15 @@ def build_command(
     min_confidence: float,
     no_validate: bool,
     workers: int,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
     """Build the graph of telegrams, volumes and parsed documents.
 
     SOURCES are files or folders: telegrams as plain text (.txt), TEI volumes (.xml), documents as
     `kgbuild parse` writes them (.jsonl). What is wrong with an input is told in a line, and the others are
-    built. The folder gets kg.ttl, kg.nq, report.txt and report.ttl, each whole or not at all.
+    built. The folder gets kg.ttl, kg.nq, report.txt and report.ttl, each whole or not at all. In .kgbuild it
+    keeps what the next build into it needs: that does only what has changed, and goes on where one was broken off.
 
     With --people, whom a telegram of plain text names and a volume lists becomes that listed person, as if the
     volume's editors had tagged the name: the same IRI and dip:listEntry in every telegram. A name that several
@@ -80,19 +83,20 @@ def build_command(
       kgbuild build telegrams/ --people frus1964-68v20.xml
       kgbuild build telegrams/ --base https://example.org/cables/
       kgbuild build telegrams/ --min-confidence 0.8
+      kgbuild build telegrams/ --dry-run
     """
-    make = partial(
-        build,
-        sources,
-        out,
-        base=base,
-        people=people,
-        on_fault=say_fault,
-        extract_events=not no_extract,
-        min_confidence=min_confidence,
-        validate=not no_validate,
-        workers=workers,
-    )
+    settings: dict[str, Any] = {
+        "base": base,
+        "people": people,
+        "extract_events": not no_extract,
+        "min_confidence": min_confidence,
+        "validate": not no_validate,
+    }
+    if dry_run:
+        log = FaultLog()
+        _show_plan(partial(plan, sources, out, on_fault=log, **settings), as_json=as_json)
+        ctx.exit(log.exit_code)
+    make = partial(build, sources, out, on_fault=say_fault, workers=workers, **settings)
     run_build(ctx, make, expected=lambda: expected_documents(sources), as_json=as_json)
 
 
@@ -116,9 +120,41 @@ def run_build(
     ctx.exit(ExitCode.OK if report.ok else ExitCode.BAD_INPUT)
 
 
+def _show_plan(make: Callable[..., Changes], *, as_json: bool) -> None:
+    """Print each document that is not as before, and how many there are of each kind."""
+    planned: list[tuple[str, str]] = []
+
+    def take(change: Change, identifier: str) -> None:
+        if change is not Change.SAME:
+            planned.append((identifier, change.value))
+
+    changes = make(take)
+    if as_json:
+        documents = [{"identifier": identifier, "change": change} for identifier, change in planned]
+        write_text(
+            json.dumps({"changes": asdict(changes), "documents": documents}, ensure_ascii=False, indent=1) + "\n"
+        )
+        return
+    if planned:
+        show_result(table(("document", "change"), planned), Text())
+    show_line(f"{_told(changes)}; nothing was written.")
+
+
+def _told(changes: Changes) -> str:
+    named = {
+        "new": changes.new,
+        "changed": changes.changed,
+        "made by another version or with other options": changes.outdated,
+        "as before": changes.reused,
+        "gone": changes.gone,
+    }
+    return ", ".join(f"{number:,} {name}" for name, number in named.items() if number) or "No document"
+
+
 def _as_json(report: BuildReport) -> dict[str, object]:
     return {
         "counts": asdict(report.counts),
+        "changes": asdict(report.changes),
         "conforms": report.validation.conforms if report.validation else None,
         "faults": [str(fault) for fault in report.faults],
         "paths": [str(path) for path in report.paths],
@@ -133,5 +169,7 @@ def _show(report: BuildReport) -> None:
     if report.validation:
         show_report(report.validation, _ROWS_OF_A_KIND)
         show_result(Text())
+    if report.changes.reused or report.changes.gone:
+        show_line(f"documents: {_told(report.changes)}")
     for path in report.paths:
         show_line(f"{decimal(path.stat().st_size):>10}  {path}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
@@ -35,16 +35,24 @@ def build_progress(expected: Callable[[], int | None]) -> Iterator[Callable[[Pro
     columns = (
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("documents  {task.fields[words]:,} words  {task.fields[rate]:,.0f}/s  {task.fields[identifier]}"),
+        TextColumn("documents, {task.fields[reused]:,} as before"),
+        TextColumn("{task.fields[words]:,} words, {task.fields[rate]:,.0f} a second"),
+        TextColumn("{task.fields[identifier]}"),
         TimeRemainingColumn(),
     )
     with Bar(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=expected(), words=0, rate=0, identifier="")
+        task = bar.add_task("", total=expected(), reused=0, words=0, rate=0, identifier="")
         started = time.monotonic()
 
         def draw(done: Progress) -> None:
             rate = done.words / (time.monotonic() - started)
-            bar.update(task, completed=done.documents, words=done.words, rate=rate, identifier=done.identifier)
+            fields: dict[str, Any] = {
+                "reused": done.reused,
+                "words": done.words,
+                "rate": rate,
+                "identifier": done.identifier,
+            }
+            bar.update(task, completed=done.documents, **fields)
 
         yield draw
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from heapq import merge
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from kgbuild.graph.description import PLAIN, Description, Sort, Statement
@@ -10,7 +13,9 @@ from kgbuild.graph.vocabulary import ALT_LABEL, FAMILY_NAME, LABEL, TYPE, Term
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Entities"]
+__all__ = ["Entities", "settle"]
+
+_SUBJECT = attrgetter("subject")
 
 
 class Entities:
@@ -19,35 +24,41 @@ class Entities:
     Memory grows with the entities and their spellings, not with the documents that name them.
     """
 
-    __slots__ = ("_decided", "_statements")
+    __slots__ = ("_statements",)
 
     def __init__(self) -> None:
         self._statements: dict[str, set[Statement]] = {}
-        self._decided: dict[str, set[Statement]] = {}
 
     def add(self, descriptions: Iterable[Description]) -> None:
         """Take in what one document says."""
         for description in descriptions:
             self._statements.setdefault(description.subject, set()).update(description.statements)
 
-    def decide(self, descriptions: Iterable[Description]) -> None:
-        """Take in what is said with all documents known: its label and family name stand before theirs."""
-        for description in descriptions:
-            names = {statement for statement in description.statements if statement[0] in (LABEL, FAMILY_NAME)}
-            if names:
-                self._decided[description.subject] = names
-            self._statements.setdefault(description.subject, set()).update(description.statements)
+    def gathered(self) -> Iterator[Description]:
+        """Yield all that was said of each entity, sorted by the entities, in no other order."""
+        for subject in sorted(self._statements):
+            yield Description(subject, list(self._statements[subject]))
 
     def descriptions(self) -> Iterator[Description]:
         """Yield each entity once, sorted, whatever the order in which documents came."""
-        for subject in sorted(self._statements):
-            statements = _one_label(self._statements[subject], self._decided.get(subject, set()))
-            yield Description(subject, sorted(statements, key=_order))
+        return settle(self.gathered())
 
-    def count(self, *classes: Term) -> int:
-        """Count the entities of any of *classes*."""
-        types = {(TYPE, None, term.iri) for term in classes}
-        return sum(not types.isdisjoint(statements) for statements in self._statements.values())
+
+def settle(said: Iterable[Description], decided: Iterable[Description] = ()) -> Iterator[Description]:
+    """Put in order what documents have *said* of entities, which are sorted, and merge in what is *decided*.
+
+    Of labels one stays, and the others are other spellings. What is said with all documents known is decided, in any
+    order: its label and family name stand before theirs. Holds what is decided, and of the rest one entity at a time.
+    """
+    known = Entities()
+    known.add(decided)
+    names = {
+        about.subject: {statement for statement in about.statements if statement[0] in (LABEL, FAMILY_NAME)}
+        for about in known.gathered()
+    }
+    for subject, parts in groupby(merge(said, known.gathered(), key=_SUBJECT), key=_SUBJECT):
+        statements = {statement for about in parts for statement in about.statements}
+        yield Description(subject, sorted(_one_label(statements, names.get(subject, set())), key=_order))
 
 
 def _one_label(statements: set[Statement], decided: set[Statement]) -> set[Statement]:

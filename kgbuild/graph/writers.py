@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from kgbuild.graph.description import Description
-    from kgbuild.graph.entities import Entities
     from kgbuild.graph.iris import Iris
     from kgbuild.graph.mapper import Mapped
     from kgbuild.graph.ontology import Ontology
@@ -140,14 +139,13 @@ class GraphFiles:
         self._folder.write(NQUADS_FILE, nquads)
         self._folder.write(TURTLE_FILE, turtle)
 
-    def finish(self, entities: Entities, ontology: Ontology) -> int:
-        """Append what the documents share, and the ontology; return the number of statements on entities."""
-        statements = 0
-        for description in entities.descriptions():
-            statements += len(description.statements)
-            self.write(*self._syntax.entities([description]))
+    def write_entity(self, about: Description) -> None:
+        """Append what documents say of a shared entity."""
+        self.write(*self._syntax.entities([about]))
+
+    def write_ontology(self, ontology: Ontology) -> None:
+        """Append the ontology."""
         self.write(*self._syntax.ontology(ontology))
-        return statements
 
 
 @contextmanager

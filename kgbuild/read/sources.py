@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kgbuild.errors import InputError, InputWarning
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kgbuild.model import Document
 
-__all__ = ["SUFFIXES", "read_sources"]
+__all__ = ["SUFFIXES", "already_read", "files_of", "read_file", "read_sources"]
 
 OnFault = Callable[[InputError | InputWarning], None]
 
@@ -35,6 +35,20 @@ def read_sources(paths: Iterable[Path], on_fault: OnFault) -> Iterator[Document]
     whose identifier was given before is refused.
     """
     first_source: dict[str, str] = {}
+    for file in files_of(paths, on_fault):
+        refused: list[str] = []
+        for document in read_file(file, on_fault):
+            if document.identifier in first_source:
+                refused.append(document.identifier)
+                continue
+            first_source[document.identifier] = str(file)
+            yield document
+        if refused:
+            on_fault(already_read(file, refused, first_source[refused[0]]))
+
+
+def files_of(paths: Iterable[Path], on_fault: OnFault) -> Iterator[Path]:
+    """Return the files that *paths* stand for, as :func:`read_sources` reads them, each once."""
     files_read: set[Path] = set()
     for path in paths:
         for file in _files(path, on_fault):
@@ -43,7 +57,22 @@ def read_sources(paths: Iterable[Path], on_fault: OnFault) -> Iterator[Document]
                 on_fault(InputWarning(str(file), "the file is given twice", "it is read once"))
                 continue
             files_read.add(resolved)
-            yield from _new_documents(file, first_source, on_fault)
+            yield file
+
+
+def read_file(file: Path, on_fault: OnFault) -> Iterator[Document]:
+    """Return the documents of one file; what cannot be used is told to *on_fault*."""
+    try:
+        yield from _read(file, on_fault)
+    except InputError as fault:
+        on_fault(fault)
+
+
+def already_read(file: Path, refused: Sequence[str], first_source: str) -> InputError:
+    """Say that *file* has documents, *refused*, the first of which was read from *first_source*."""
+    more = f" (and {len(refused) - 1} more of this file)" if len(refused) > 1 else ""
+    reason = f"the document {refused[0]!r}{more} was already read from {first_source}"
+    return InputError(str(file), reason, "rename one of the two, or give only one")
 
 
 def _files(path: Path, on_fault: OnFault) -> list[Path]:
@@ -75,25 +104,6 @@ def _hidden(file: Path, folder: Path) -> bool:
 def _is_output(file: Path) -> bool:
     """Whether a build wrote the file: its report lies beside the graph."""
     return (file.parent / "kg.nq").exists()
-
-
-def _new_documents(file: Path, first_source: dict[str, str], on_fault: OnFault) -> Iterator[Document]:
-    """Return the documents of *file* whose identifiers are not in *first_source*, which takes them in."""
-    refused: list[str] = []
-    try:
-        for document in _read(file, on_fault):
-            if document.identifier in first_source:
-                refused.append(document.identifier)
-                continue
-            first_source[document.identifier] = str(file)
-            yield document
-    except InputError as fault:
-        on_fault(fault)
-    if refused:
-        first = refused[0]
-        more = f" (and {len(refused) - 1} more of this file)" if len(refused) > 1 else ""
-        reason = f"the document {first!r}{more} was already read from {first_source[first]}"
-        on_fault(InputError(str(file), reason, "rename one of the two, or give only one"))
 
 
 def _read(file: Path, on_fault: OnFault) -> Iterator[Document]:

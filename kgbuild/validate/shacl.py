@@ -2,13 +2,14 @@
 
 Three ways in: :func:`validate` for a whole store, :func:`validate_file` for a file, and, for a graph that
 is never held whole, :func:`validate_batch` for some documents at a time and :func:`validate_entities` for
-what they share. The last two together give the report that :func:`validate` gives of the whole.
+what they share. The last two together find what :func:`validate` finds in the whole.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["BatchReport", "validate", "validate_batch", "validate_entities", "validate_file"]
+__all__ = ["Findings", "validate", "validate_batch", "validate_entities", "validate_file"]
 
 _FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -45,15 +46,16 @@ _UNCHECKED = frozenset({ox.NamedNode(f"{_DIP}evidence"), ox.NamedNode(f"{_DIP}re
 """What documents say of shared entities that no shape of an entity looks at."""
 
 
+_Graph = ox.NamedNode | ox.BlankNode
 _Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 
 
 @dataclass(frozen=True, slots=True)
-class BatchReport:
-    """What is wrong with the documents of one batch, and ``links``: what these say of shared entities."""
+class Findings:
+    """What is wrong with one document, and ``links``: what it says of shared entities."""
 
-    rows: tuple[ReportRow, ...]
-    links: tuple[ox.Triple, ...]
+    rows: tuple[ReportRow, ...] = ()
+    links: tuple[ox.Triple, ...] = ()
 
 
 def validate(store: ox.Store) -> ValidationReport:
@@ -87,33 +89,38 @@ def validate_file(path: Path) -> ValidationReport:
     return validate(store)
 
 
-def validate_batch(store: ox.Store, entities_graph: str) -> BatchReport:
+def validate_batch(store: ox.Store, entities_graph: str) -> dict[str, Findings]:
     """Validate the documents in *store*: their named graphs, and in *entities_graph* what they share.
 
-    The store is the caller's to give: the ontology is added to it. Documents of a batch may cite documents
-    of another, but name no other node of theirs. Nothing is reported of shared entities yet; what the
-    documents say of them is handed on to :func:`validate_entities`. A pure function of the store's content,
-    for any process. Raises :class:`KgbuildError` where the validator fails.
+    Returns the findings by the IRI of the document's graph; they are the same in whatever batch the document
+    is. The store is the caller's to give: the ontology is added to it. Documents of a batch may cite
+    documents of another, but name no other node of theirs. Nothing is reported of shared entities yet; what
+    the documents say of them is handed on to :func:`validate_entities`. A pure function of the store's
+    content, for any process. Raises :class:`KgbuildError` where the validator fails.
     """
-    shared = _subjects(store, entities_graph)
-    links = tuple(_links(store, shared, ox.NamedNode(entities_graph)))
+    entities = ox.NamedNode(entities_graph)
+    graphs = [graph for graph in store.named_graphs() if graph != entities]
+    shared = _subjects(store, entities)
+    links = {graph: tuple(_links(store, shared, graph)) for graph in graphs}
     store.extend(_ontology())
-    return BatchReport(tuple(row for row in _rows(store) if row.focus not in shared), links)
+    rows: dict[_Graph, list[ReportRow]] = {graph: [] for graph in graphs}
+    for row in _rows(store):
+        if row.focus not in shared and (graph := _graph_of(store, row.focus, links)):
+            rows[graph].append(row)
+    return {graph.value: Findings(tuple(rows[graph]), links[graph]) for graph in graphs}
 
 
-def validate_entities(store: ox.Store, entities_graph: str, batches: Iterable[BatchReport]) -> ValidationReport:
-    """Validate what the documents of all *batches* share, and report it with what was found in them.
+def validate_entities(store: ox.Store, entities_graph: str, links: Iterable[ox.Triple]) -> tuple[ReportRow, ...]:
+    """Validate what the documents of all batches share, and return what was found in that alone.
 
     *store* holds the whole graph of shared entities, *entities_graph*; it is the caller's to give, as for
-    :func:`validate_batch`. Raises :class:`KgbuildError` where the validator fails.
+    :func:`validate_batch`. *links* are what the documents say of them. Raises :class:`KgbuildError` where
+    the validator fails.
     """
-    shared = _subjects(store, entities_graph)
+    shared = _subjects(store, ox.NamedNode(entities_graph)) | {quad.subject for quad in _ontology()}
     store.extend(_ontology())
-    rows: list[ReportRow] = []
-    for batch in batches:
-        rows += batch.rows
-        store.extend(ox.Quad(link.subject, link.predicate, link.object) for link in batch.links)
-    return ValidationReport.of([*rows, *(row for row in _rows(store) if row.focus in shared)])
+    store.extend(ox.Quad(link.subject, link.predicate, link.object) for link in links)
+    return tuple(row for row in _rows(store) if row.focus in shared)
 
 
 # --- the stores ---
@@ -137,20 +144,29 @@ def _with_ontology(store: ox.Store) -> ox.Store:
     return copy
 
 
-def _subjects(store: ox.Store, graph: str) -> set[_Subject]:
-    return {quad.subject for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph))}
+def _subjects(store: ox.Store, graph: _Graph) -> set[_Subject]:
+    return {quad.subject for quad in store.quads_for_pattern(None, None, None, graph)}
 
 
-def _links(store: ox.Store, shared: set[_Subject], entities_graph: ox.NamedNode) -> Iterator[ox.Triple]:
-    """Yield what documents alone say of shared entities, with type and label of their own nodes in it."""
-    for entity in shared:
-        for quad in store.quads_for_pattern(entity, None, None, None):
-            if quad.graph_name == entities_graph or quad.predicate in _UNCHECKED:
+def _links(store: ox.Store, shared: set[_Subject], graph: _Graph) -> Iterator[ox.Triple]:
+    """Yield what *graph* alone says of shared entities, with type and label of the nodes of its own in it."""
+    for entity in _subjects(store, graph) & shared:
+        for quad in store.quads_for_pattern(entity, None, None, graph):
+            if quad.predicate in _UNCHECKED:
                 continue
             yield quad.triple
             if not isinstance(quad.object, ox.Literal) and quad.object not in shared:
                 for predicate in (_TYPE, _LABEL):
-                    yield from (q.triple for q in store.quads_for_pattern(quad.object, predicate, None, None))
+                    yield from (q.triple for q in store.quads_for_pattern(quad.object, predicate, None, graph))
+
+
+def _graph_of(store: ox.Store, node: Term, graphs: Iterable[_Graph]) -> _Graph | None:
+    """Find which of *graphs* has *node*; ``None`` for a term of the ontology."""
+    if isinstance(node, ox.Literal):
+        return None
+    quads = chain(store.quads_for_pattern(node, None, None, None), store.quads_for_pattern(None, None, node, None))
+    named = {quad.graph_name for quad in quads}
+    return next((graph for graph in graphs if graph in named), None)
 
 
 # --- the validator ---

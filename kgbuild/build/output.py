@@ -1,0 +1,87 @@
+"""From the manifest to the files of the output folder: documents in order, then what they share."""
+
+from __future__ import annotations
+
+import hashlib
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from kgbuild.build.report import Counts
+from kgbuild.build.validation import entity_rows
+from kgbuild.graph.entities import settle
+from kgbuild.graph.shared_statements import from_rows, to_rows
+from kgbuild.graph.vocabulary import AGENT_CLASSES, RESOLUTION, TYPE, Term
+from kgbuild.graph.writers import NQUADS_FILE, TURTLE_FILE, GraphFiles, GraphSyntax, StagedFolder
+from kgbuild.validate import ValidationReport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kgbuild.build.manifest import Manifest
+    from kgbuild.graph.description import Description, Statement
+    from kgbuild.graph.iris import Iris
+    from kgbuild.graph.ontology import Ontology
+
+__all__ = ["OUTPUT_FILES", "REPORT_FILES", "Assembly"]
+
+REPORT_FILES = ("report.txt", "report.ttl")
+OUTPUT_FILES = (TURTLE_FILE, NQUADS_FILE, *REPORT_FILES)
+
+
+class Assembly:
+    """A graph put together of the documents in *manifest* and of what the lists of *persons* say."""
+
+    def __init__(self, manifest: Manifest, persons: Sequence[Description], iris: Iris, syntax: GraphSyntax) -> None:
+        self._manifest = manifest
+        self._persons = persons
+        self._iris = iris
+        self._syntax = syntax
+
+    def write_graph(self, folder: StagedFolder, ontology: Ontology) -> tuple[Counts, int]:
+        """Write ``kg.ttl`` and ``kg.nq`` into *folder*; return what they hold, and the words of the documents."""
+        files = GraphFiles(folder, self._syntax)
+        counts, words = Counts(), 0
+        for figures, length, nquads, turtle in self._manifest.shards():
+            files.write(nquads, turtle)
+            counts += figures
+            words += length
+        for about in self._entities():
+            files.write_entity(about)
+            counts += Counts(
+                agents=_is_any(about, AGENT_CLASSES.values()),
+                resolutions=_is_any(about, (RESOLUTION,)),
+                triples=len(about.statements),
+            )
+        files.write_ontology(ontology)
+        return counts, words
+
+    def write_report(self, folder: StagedFolder, version: str) -> ValidationReport:
+        """Write ``report.txt`` and ``report.ttl`` on the whole graph into *folder*.
+
+        What the documents share is validated, unless it is as it was by the same *version* of the shapes.
+        """
+        digest = self._digest_of_entities(version)
+        rows = self._manifest.entity_report(digest)
+        if rows is None:
+            rows = entity_rows(self._entities(), self._manifest.statements(links=True), self._iris, self._syntax)
+            self._manifest.store_entity_report(digest, rows)
+        report = ValidationReport.of(chain(self._manifest.report_rows(), rows))
+        for name, content in zip(REPORT_FILES, (report.text, report.turtle), strict=True):
+            folder.write(name, content.encode())
+        return report
+
+    def _entities(self) -> Iterator[Description]:
+        return settle(from_rows(self._manifest.statements()), self._persons)
+
+    def _digest_of_entities(self, version: str) -> bytes:
+        digest = hashlib.blake2b(version.encode(), digest_size=16)
+        said = (self._manifest.statements(), self._manifest.statements(links=True), to_rows(self._persons))
+        for kind, rows in enumerate(said):
+            for row in rows:
+                digest.update("\0".join((*row, str(kind), "")).encode())
+        return digest.digest()
+
+
+def _is_any(about: Description, classes: Iterable[Term]) -> bool:
+    types: set[Statement] = {(TYPE, None, term.iri) for term in classes}
+    return not types.isdisjoint(about.statements)
