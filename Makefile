@@ -13,10 +13,10 @@ DEV := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help kg test check train score bench docs clean
+.PHONY: help kg test test-long check train score bench docs clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 kg: $(RUNTIME) ## Build the graph of the example telegrams, and ask it a question
 	@$(BIN)/kgbuild build examples -o $(OUT)
@@ -25,6 +25,9 @@ kg: $(RUNTIME) ## Build the graph of the example telegrams, and ask it a questio
 
 test: $(DEV) ## Run the tests
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(PYTEST_ARGS)
+
+test-long: $(DEV) ## Run the tests that take minutes: thirty builds killed twice each
+	@$(BIN)/python -m pytest -m slow --numprocesses auto --maxprocesses 2 $(PYTEST_ARGS)
 
 check: $(DEV) ## Lint, check the format and the types
 	@$(BIN)/ruff check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -135,3 +136,40 @@ def test_a_new_folder_goes_with_the_build_that_failed(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="stop"), StagedFolder(tmp_path / "new" / "out", NAMES):
         raise ValueError("stop")
     assert not (tmp_path / "new" / "out").exists()
+
+
+@pytest.mark.parametrize("steps", range(7))
+def test_a_process_killed_between_two_moves(good: Path, steps: int) -> None:
+    """Killed after so many renames and removals: all is as it was, or the next one finishes the move."""
+    (good / "kg.nq").write_bytes(b"to go")
+    before, names = files(good), (*NAMES, "kg.nq", "new.txt")
+    code = f"""
+import os, signal
+from pathlib import Path
+from kgbuild.graph.writers import StagedFolder
+left = [{steps}]
+def counted(step):
+    def stepping(*arguments, **options):
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left[0] -= 1
+        return step(*arguments, **options)
+    return stepping
+with StagedFolder(Path({str(good)!r}), {names!r}) as folder:
+    for name in {names!r}:
+        folder.write(name, b"of the new build")
+    folder.leave_out("kg.nq")
+    Path.replace, Path.unlink = counted(Path.replace), counted(Path.unlink)
+    folder.commit()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    shown = {name: content for name, content in files(good).items() if not name.startswith(".")}
+    if steps <= 1:
+        assert shown == before
+    with pytest.raises(ValueError, match="stop"), StagedFolder(good, names):
+        raise ValueError("stop")
+    if steps == 0:
+        assert files(good) == before
+    else:
+        assert files(good) == {"mine.txt": b"not the build's"} | dict.fromkeys((*NAMES, "new.txt"), b"of the new build")

@@ -1,7 +1,9 @@
 """A graph into files that are whole or not there at all.
 
 Files are written beside their places (``.kg.ttl.part``) and moved into them together at the end, so a
-build that fails, is interrupted or finds the disk full leaves the last good output as it was.
+build that fails, is interrupted or finds the disk full leaves the last good output as it was. Before the
+first of them is moved it is written down (``.moves``) that all are whole: whoever comes next moves the rest,
+where the process died between two of them.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ __all__ = ["NQUADS_FILE", "TURTLE_FILE", "GraphFiles", "GraphSyntax", "StagedFol
 
 TURTLE_FILE = "kg.ttl"
 NQUADS_FILE = "kg.nq"
+_MOVES = ".moves"
 
 
 class StagedFolder:
@@ -51,6 +54,7 @@ class StagedFolder:
         try:
             with _explained(self._folder):
                 self._folder.mkdir(parents=True, exist_ok=True)
+                self._move()  # what a process that died was about to move
                 for name in self._names:
                     self._files[name] = self._part(name).open("wb")
                     _refuse_folder(self._folder / name)
@@ -80,22 +84,41 @@ class StagedFolder:
                 file.flush()
                 os.fsync(file.fileno())
                 file.close()
-            for name in self._names:
-                if name in self._left_out:
-                    (self._folder / name).unlink(missing_ok=True)
-                else:
-                    self._part(name).replace(self._folder / name)
+            with self._part(_MOVES).open("wb") as file:
+                file.write("".join(f"{name}\n" for name in self._names if name not in self._left_out).encode())
+                file.flush()
+                os.fsync(file.fileno())
+            self._part(_MOVES).replace(self._folder / _MOVES)
             _sync(self._folder)
+            self._move()
+
+    def _move(self) -> None:
+        """Put in their places the files that are whole, and take away those that are left out."""
+        moves = self._folder / _MOVES
+        if not moves.exists():
+            return
+        names = moves.read_text(encoding="utf-8").splitlines()
+        for name in self._names:
+            if name not in names:
+                (self._folder / name).unlink(missing_ok=True)
+            elif self._part(name).exists():
+                self._part(name).replace(self._folder / name)
+        _sync(self._folder)
+        moves.unlink()
 
     def _part(self, name: str) -> Path:
-        return self._folder / f".{name}.part"
+        return self._folder / f".{name.lstrip('.')}.part"
 
     def _discard(self) -> None:
-        for name, file in self._files.items():
+        moves = self._folder / _MOVES
+        for file in self._files.values():
             with suppress(OSError):
                 file.close()
+        if moves.exists() and not all(self._part(name).exists() for name in self._names):
+            return  # some were moved: the rest will be
+        for path in (moves, *map(self._part, (_MOVES, *self._files))):
             with suppress(OSError):
-                self._part(name).unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
         if self._is_new:
             with suppress(OSError):  # not empty: the files are in place
                 self._folder.rmdir()
