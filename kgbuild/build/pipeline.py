@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgbuild.authority.unification import Unification
+    from kgbuild.build.cluster import Cluster
     from kgbuild.build.versions import Versions
     from kgbuild.model import ListedPerson
     from kgbuild.validate import ValidationReport
@@ -62,6 +63,7 @@ def build(
     min_confidence: float = 0.0,
     validate: bool = True,
     workers: int = 1,
+    cluster: Cluster | None = None,
 ) -> BuildReport:
     """Build the graph of *sources* (files or folders) into the folder *out*.
 
@@ -71,10 +73,11 @@ def build(
     *min_confidence* (0 to 1) no meeting, position, rebuttal or reference that is less sure.
     What a build into *out* has made before, and would make the same, is not made again.
     More than one of *workers* are processes that extract, map and validate beside this one, which reads
-    and writes; a script that asks for them needs ``if __name__ == "__main__":``, as they import it. The
-    bytes are the same for any number. *people* are TEI volumes: whom their lists of persons name becomes that
-    listed person in documents without tags of their own. Raises :class:`KgbuildError` where nothing can be
-    built: *out* cannot be written, no document is left, a volume of *people* has no list.
+    and writes; a script that asks for them needs ``if __name__ == "__main__":``, as they import it. A
+    *cluster* does the same on other machines. The bytes are the same however it is done. *people* are TEI
+    volumes: whom their lists of persons name becomes that listed person in documents without tags of their
+    own. Raises :class:`KgbuildError` where nothing can be built: *out* cannot be written, no document is
+    left, a volume of *people* has no list.
     """
     files = in_reading_order(sources)
     listed = read_listed_people(people)
@@ -86,7 +89,7 @@ def build(
     settings = Settings(base, validate, min_confidence, keys_of(unification), listed)
     made_by = versions(settings, events_are_given=not extract_events)
     run = _Build(out, settings, made_by, unification, faults=_Faults(on_fault), on_progress=on_progress)
-    return run(tasks, workers)
+    return run(tasks, workers, cluster)
 
 
 def build_tasks(
@@ -192,11 +195,14 @@ class _Build:
         self._documents = 0
         self._words = 0
 
-    def __call__(self, tasks: Callable[[Planner], Iterator[Task]], workers: int) -> BuildReport:
+    def __call__(
+        self, tasks: Callable[[Planner], Iterator[Task]], workers: int, cluster: Cluster | None = None
+    ) -> BuildReport:
         started = time.monotonic()
         with locked_manifest(self._out) as manifest, StagedFolder(self._out, OUTPUT_FILES) as folder:
             planner = Planner(manifest, self._versions, self._settings.persons, self._on_change, self._faults)
-            for batch, outcomes in do_batches(in_batches(tasks(planner)), self._settings, workers, self._faults):
+            do = cluster.do_batches if cluster else do_batches
+            for batch, outcomes in do(in_batches(tasks(planner)), self._settings, workers, self._faults):
                 manifest.store(zip(batch, outcomes, strict=True))
                 manifest.commit()
                 for outcome in outcomes:

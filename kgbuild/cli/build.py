@@ -12,7 +12,7 @@ import click
 from rich.filesize import decimal
 from rich.text import Text
 
-from kgbuild.build import Change, build, plan
+from kgbuild.build import Change, Cluster, build, plan
 from kgbuild.cli.console import ExitCode, FaultLog, say_fault, show_line, show_result, table, write_text
 from kgbuild.cli.options import (
     SourcePath,
@@ -48,6 +48,17 @@ _ROWS_OF_A_KIND = 3
 @min_confidence_option
 @validate_option
 @workers_option
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help='Do the work on a Dask cluster: the address of its scheduler ("tcp://HOST:PORT"), or "local".',
+)
+@click.option(
+    "--shards",
+    metavar="URL",
+    help="Where the workers of a Dask cluster write their shards: a folder or URL that all machines share."
+    "  [default: .kgbuild/shards in the output folder]",
+)
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and why; write nothing.")
 @json_option
 @click.pass_context
@@ -62,6 +73,8 @@ def build_command(
     min_confidence: float,
     no_validate: bool,
     workers: int,
+    dask: str | None,
+    shards: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -84,6 +97,7 @@ def build_command(
       kgbuild build telegrams/ --base https://example.org/cables/
       kgbuild build telegrams/ --min-confidence 0.8
       kgbuild build telegrams/ --dry-run
+      kgbuild build volumes/ --dask tcp://scheduler:8786 --shards s3://bucket/shards
     """
     settings: dict[str, Any] = {
         "base": base,
@@ -96,7 +110,10 @@ def build_command(
         log = FaultLog()
         _show_plan(partial(plan, sources, out, on_fault=log, **settings), as_json=as_json)
         ctx.exit(log.exit_code)
-    make = partial(build, sources, out, on_fault=say_fault, workers=workers, **settings)
+    if shards and not dask:
+        raise click.UsageError("--shards is for --dask: other workers hand their shards over")
+    cluster = Cluster(dask, shards or str(out.resolve() / ".kgbuild" / "shards")) if dask else None
+    make = partial(build, sources, out, on_fault=say_fault, workers=workers, cluster=cluster, **settings)
     run_build(ctx, make, expected=lambda: expected_documents(sources), as_json=as_json)
 
 
