@@ -7,6 +7,7 @@ tasks to another.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import pickle
@@ -145,6 +146,7 @@ class _Run:
                     return
                 batch, future = self._under_way.popleft()
                 written: _Written = future.result()
+                future.release()  # or the scheduler would have it done again should its worker die now
                 self._tell_of_the_gone()
                 outcomes: tuple[Outcome, ...] = _read(self._shards, written)
                 _remove(self._shards, written)
@@ -171,7 +173,19 @@ class _Run:
 
 def _do_batch(shards: str, settings: _Written, batch: Batch) -> _Written:
     """Be a task: write what comes of *batch* into the folder *shards*."""
-    return _write(shards, _work(shards, settings)(batch))
+    with _garbage_of_this_thread():
+        return _write(shards, _work(shards, settings)(batch))
+
+
+@contextmanager
+def _garbage_of_this_thread() -> Iterator[None]:
+    """Collect in this thread what it leaves: what Oxigraph gives out must not be dropped by another, as Dask's own."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.enable()
 
 
 @lru_cache(maxsize=1)

@@ -35,19 +35,19 @@ def build_progress(expected: Callable[[], int | None]) -> Iterator[Callable[[Pro
     columns = (
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("documents, {task.fields[reused]:,} as before"),
+        TextColumn("documents{task.fields[reused]}"),
         TextColumn("{task.fields[words]:,} words, {task.fields[rate]:,.0f} a second"),
         TextColumn("{task.fields[identifier]}"),
         TimeRemainingColumn(),
     )
     with Bar(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=expected(), reused=0, words=0, rate=0, identifier="")
+        task = bar.add_task("", total=expected(), reused="", words=0, rate=0, identifier="")
         started = time.monotonic()
 
         def draw(done: Progress) -> None:
             rate = done.words / (time.monotonic() - started)
             fields: dict[str, Any] = {
-                "reused": done.reused,
+                "reused": f", {done.reused:,} as before" if done.reused else "",
                 "words": done.words,
                 "rate": rate,
                 "identifier": done.identifier,
