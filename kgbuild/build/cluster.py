@@ -7,11 +7,11 @@ tasks to another.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import logging
 import pickle
 import platform
+import sys
 from collections import deque
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
@@ -173,19 +173,18 @@ class _Run:
 
 def _do_batch(shards: str, settings: _Written, batch: Batch) -> _Written:
     """Be a task: write what comes of *batch* into the folder *shards*."""
-    with _garbage_of_this_thread():
-        return _write(shards, _work(shards, settings)(batch))
+    return _write(shards, _work(shards, settings)(batch))
 
 
-@contextmanager
-def _garbage_of_this_thread() -> Iterator[None]:
-    """Collect in this thread what it leaves: what Oxigraph gives out must not be dropped by another, as Dask's own."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.collect()
-        gc.enable()
+def _do_not_tell_of_drops() -> None:
+    """Keep still where Dask's own threads drop what is left of a query: it is harmless, and told on stderr."""
+    tell = sys.unraisablehook
+
+    def hook(fault: sys.UnraisableHookArgs) -> None:
+        if "is unsendable, but is being dropped" not in str(fault.exc_value):
+            tell(fault)
+
+    sys.unraisablehook = hook
 
 
 @lru_cache(maxsize=1)
@@ -194,6 +193,7 @@ def _work(shards: str, written: _Written) -> Work:
     if made_by != versions(settings, events_are_given=False):
         reason = "the worker has another kgbuild than the machine that builds"
         raise InputError(platform.node(), reason, "install the same on both")
+    _do_not_tell_of_drops()
     return Work(settings)
 
 
