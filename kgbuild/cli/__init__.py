@@ -25,6 +25,7 @@ __all__ = ["cli", "main"]
 _MODULES = {
     "build": "build",
     "extract": "stages",
+    "fetch": "fetch",
     "map": "stages",
     "parse": "stages",
     "queries": "questions",
@@ -94,6 +95,7 @@ def cli() -> None:
 
     \b
     Examples:
+      kgbuild fetch frus1964-68v33              download a volume of the series
       kgbuild build telegrams/ --out out        read, extract, map, validate and write
       kgbuild show frus1964-68v33-d406          one telegram as a conversation
       kgbuild queries                           the questions that it answers

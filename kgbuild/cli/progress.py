@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from rich.filesize import decimal
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgbuild.build import Progress
+    from kgbuild.fetch import FetchProgress
 
-__all__ = ["build_progress", "expected_documents", "line_progress"]
+__all__ = ["build_progress", "expected_documents", "fetch_progress", "line_progress"]
 
 
 @contextmanager
@@ -53,6 +55,26 @@ def build_progress(expected: Callable[[], int | None]) -> Iterator[Callable[[Pro
                 "identifier": done.identifier,
             }
             bar.update(task, completed=done.documents, **fields)
+
+        yield draw
+
+
+@contextmanager
+def fetch_progress() -> Iterator[Callable[[FetchProgress], None]]:
+    """Draw how far a fetch is while the body runs; yields its ``on_progress``."""
+    console = message_console()
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("volumes  {task.description}"))
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def draw(done: FetchProgress) -> None:
+            of = f" of {decimal(done.size)}" if done.size else ""
+            bar.update(
+                task, completed=done.done, total=done.volumes, description=f"{done.volume}  {decimal(done.came)}{of}"
+            )
 
         yield draw
 

@@ -24,7 +24,7 @@ from kgbuild.read.tei_document import DocumentReader
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["read_people", "read_volume"]
+__all__ = ["parse_tei", "read_people", "read_volume"]
 
 OnFault = Callable[[InputError | InputWarning], None]
 
@@ -46,7 +46,7 @@ def read_volume(path: Path, on_fault: OnFault) -> Iterator[Document]:
     is no TEI. No entity is resolved and nothing is fetched.
     """
     source = str(path)
-    root = _parse(source, _bytes_of(path))
+    root = parse_tei(source, _bytes_of(path))
     volume = Volume(path.stem, _title(root))
     _warn_of_repeated_ids(root, source, on_fault)
     reader = DocumentReader(source, volume, listed_persons(root, volume.id), on_fault)
@@ -64,7 +64,7 @@ def read_people(path: Path) -> tuple[ListedPerson, ...]:
     Raises :class:`InputError` as :func:`read_volume` does, and where the volume has no such list.
     """
     source = str(path)
-    people = listed_persons(_parse(source, _bytes_of(path)), path.stem)
+    people = listed_persons(parse_tei(source, _bytes_of(path)), path.stem)
     if not people:
         raise InputError(
             source, "the volume has no list of persons", "give a volume whose persName entries have xml:id"
@@ -112,7 +112,12 @@ def _check_prolog(source: str, data: bytes) -> None:
         raise InputError(source, reason, "give a TEI volume of the series")
 
 
-def _parse(source: str, data: bytes) -> etree._Element:
+def parse_tei(source: str, data: bytes) -> etree._Element:
+    """Return the root element of a TEI file.
+
+    *source* names it in the :class:`InputError` that is raised where *data* is not well-formed, has a
+    DOCTYPE, or is no TEI.
+    """
     _check_prolog(source, data)
     parser = etree.XMLParser(
         collect_ids=False,  # an xml:id given twice is a fault of three volumes in a hundred
