@@ -199,6 +199,8 @@ class Document:
     ``date``: the lexical form of an ``xsd:date`` or ``xsd:dateTime``.
     ``number``: the telegram's own number ("2820"); ``document_number``: its number in the volume.
     ``references``: what a line "Ref:" or "Reference:" names, as printed.
+    ``redactions``: where the text says that words are withheld ("2 lines not declassified").
+    ``cited``: the identifiers of documents of the series that the editors cite outside of notes.
     ``people``: those entries of the volume's list of persons that this document mentions.
     """
 
@@ -219,6 +221,8 @@ class Document:
     source: SourceNote | None = None
     notes: tuple[Note, ...] = ()
     note_markers: tuple[NoteMarker, ...] = ()
+    redactions: tuple[Span, ...] = ()
+    cited: tuple[str, ...] = ()
     people: tuple[ListedPerson, ...] = ()
     mentions: tuple[PersonMention, ...] = ()
     volume: Volume | None = None

@@ -139,6 +139,7 @@ def test_citations(answer: Ask) -> None:
         (f"{volume}/d2", f"{volume}/d1"),
         (f"{volume}/d3", f"{volume}/d1"),
         (f"{volume}/d3", f"{volume}/d2"),
+        (f"{volume}/d4", f"{volume}/d3"),
     } <= cited
     assert len(answer("citations", document="d2")) == 2
 

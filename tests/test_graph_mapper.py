@@ -91,6 +91,13 @@ def test_a_note(store: Store) -> None:
     assert values(store, note, v.REFERS_TO_DOCUMENT) == [f"{BASE}document/vol1/d3"]
 
 
+def test_what_is_withheld_and_cited_in_the_text() -> None:
+    where = span("this morning")
+    made = graph(replace(DOCUMENT, redactions=(where,), cited=("vol1/d3",)))
+    assert ask(made, f'<{DOC}> dip:redaction <{DOC}#char={where.start},{where.end}> . ?s oa:exact "this morning"')
+    assert values(made, DOC, v.REFERS_TO_DOCUMENT) == [f"{BASE}document/vol1/d3"]
+
+
 def test_evidence_quotes_the_text(store: Store) -> None:
     evidence = """?e a oa:SpecificResource ; oa:hasSource ?d ; oa:hasSelector ?s . ?d dip:text ?text .
         ?s a oa:TextPositionSelector, oa:TextQuoteSelector ; oa:start ?start ; oa:end ?end ;

@@ -163,7 +163,9 @@ class _Mapping:
             about.say(v.ARCHIVAL_SOURCE, document.source.archive)
         about.link(v.MENTIONS, *cast.mentioned)
         about.link(v.HAS_NOTE, *(self._iris.note(self._iri, note) for note in document.notes))
+        about.link(v.REFERS_TO_DOCUMENT, *(self._iris.document(cited) for cited in document.cited))
         about.say(v.TEXT, document.text)
+        self._show(about, *((v.REDACTION, span) for span in document.redactions))
 
     def _map_volume(self, volume: Volume) -> str:
         iri = self._iris.volume(volume.id)

@@ -131,6 +131,7 @@ HAS_NOTE = _term("dip", "hasNote")
 NOTE_LABEL = _term("dip", "noteLabel")
 REFERS_TO_DOCUMENT = _term("dip", "refersToDocument")
 MENTIONS = _term("dip", "mentions")
+REDACTION = _term("dip", "redaction")
 
 EVIDENCE = _term("dip", "evidence")
 CUE_EVIDENCE = _term("dip", "cueEvidence")

@@ -14,7 +14,8 @@ from kgbuild.read.heading import read_heading, stuck_marker
 from kgbuild.read.kinds import is_numbered
 from kgbuild.read.layout import Layout, Line, read_layout
 from kgbuild.read.markers import Called, find_markers
-from kgbuild.read.sections import blank_markers, read_notes, read_parts, read_source
+from kgbuild.read.redactions import find_redactions
+from kgbuild.read.sections import blank_markers, cited_by_editors, read_notes, read_parts, read_source
 from kgbuild.read.signature import signature_name
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def read_plain_text(text: str, identifier: str) -> Document:
     dated = layout.first(SectionKind.DATELINE)
     dateline = parse_dateline(dated.of(unmarked)) if dated else Dateline()
     parts = read_parts(unmarked, layout.lines, layout.notes, numbered=is_numbered(kind, sent=bool(heading.senders)))
+    place_in_series = volume.group("volume", "document") if volume else (None, None)
     return Document(
         identifier=identifier,
         kind=kind,
@@ -63,8 +65,10 @@ def read_plain_text(text: str, identifier: str) -> Document:
         recipients=heading.recipients,
         signer=_signer(unmarked, layout),
         source=read_source(text, layout.notes, layout.lines) or layout.source,
-        notes=read_notes(text, layout.notes, *(volume.group("volume", "document") if volume else (None, None))),
+        notes=read_notes(text, layout.notes, *place_in_series),
         note_markers=tuple(markers),
+        redactions=find_redactions(text),
+        cited=cited_by_editors(unmarked, kind, parts.sections, *place_in_series),
         volume=Volume(volume["volume"]) if volume else None,
     )
 

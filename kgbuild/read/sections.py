@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kgbuild.model import Note, NoteMarker, Section, SectionKind, SourceNote, Span
+from kgbuild.model import DocumentKind, Note, NoteMarker, Section, SectionKind, SourceNote, Span
 from kgbuild.read.citations import cited_documents
 from kgbuild.read.numbering import paragraph_label
 from kgbuild.read.opening import Opening, read_opening
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kgbuild.read.layout import Line, NoteLines
 
-__all__ = ["Parts", "blank_markers", "read_notes", "read_parts", "read_source"]
+__all__ = ["Parts", "blank_markers", "cited_by_editors", "read_notes", "read_parts", "read_source"]
 
 _COMMENT = re.compile(r"[\[(“]?(?:COMMENTS?|Comments?)(?: ?[:.—–]|\]|$| (?=[A-Z]))")
 
@@ -88,6 +88,24 @@ def read_notes(
             documents = values[-1].documents[-1:]
         values.append(Note(name, note.label, span, documents))
     return tuple(values)
+
+
+_BRACKETED = re.compile(r"\[[^\[\]]*\]")
+
+
+def cited_by_editors(
+    text: str, kind: DocumentKind, sections: Iterable[Section], volume: str | None, document: str | None
+) -> tuple[str, ...]:
+    """List the documents that the editors cite above the footnotes of *text*, whose note markers are blanked.
+
+    The words of an editorial note are theirs, and in other documents those in square brackets.
+    """
+    if volume is None:
+        return ()
+    end = min((section.span.start for section in sections if section.kind is SectionKind.NOTE), default=len(text))
+    body = text[:end]
+    words = body if kind is DocumentKind.EDITORIAL_NOTE else "\n".join(_BRACKETED.findall(body))
+    return cited_documents(words, volume, document)
 
 
 _SAME_PLACE = re.compile(r"See footnotes? \d+(?: and \d+)?, ibid\.")

@@ -29,8 +29,9 @@ from kgbuild.read.elements import fold, local_name
 from kgbuild.read.heading import Heading, read_heading
 from kgbuild.read.kinds import is_numbered
 from kgbuild.read.layout import Line, file_line_kind
+from kgbuild.read.redactions import find_redactions
 from kgbuild.read.rendering import Block, Rendering, TaggedSpan, render
-from kgbuild.read.sections import blank_markers, read_notes, read_parts, read_source
+from kgbuild.read.sections import blank_markers, cited_by_editors, read_notes, read_parts, read_source
 from kgbuild.read.signature import signature_name
 from kgbuild.read.source_note import source_of_lines
 
@@ -81,6 +82,7 @@ class DocumentReader:
         signer = self._signer(unmarked, kind, rendering)
         mentions = tuple(self._mentions(rendering))
         place, date = _dateline(unmarked, rendering)
+        name = identifier.partition("/")[2]
         return Document(
             identifier=identifier,
             kind=kind,
@@ -97,10 +99,10 @@ class DocumentReader:
             recipients=recipients,
             signer=signer,
             source=read_source(text, rendering.notes, lines) or _old_source(file),
-            notes=read_notes(
-                text, rendering.notes, self._volume.id, identifier.partition("/")[2], self._cited(rendering)
-            ),
+            notes=read_notes(text, rendering.notes, self._volume.id, name, self._cited(rendering)),
             note_markers=rendering.markers,
+            redactions=find_redactions(text),
+            cited=cited_by_editors(unmarked, kind, parts.sections, self._volume.id, name),
             people=self._listed(mentions, (*senders, *recipients, *((signer,) if signer else ()))),
             mentions=mentions,
             volume=self._volume,

@@ -1,0 +1,1 @@
+INSERT DATA { <document/v1/t1> dip:redaction <nothing> }
