@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kgbuild.model import Document, Section, SectionKind, Span
 
@@ -41,18 +42,13 @@ _END = re.compile(r"[.?!]+[\"”’'»)\]]*")
 _STARTS = re.compile(r"[\"“‘'«(\[]*(?:[A-Z0-9À-Þ]|\.\.\.)")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, number or mark; ``start`` and ``end`` are offsets into the document's text."""
+class Token(NamedTuple):
+    """A word, number or mark, and the same in lower case; ``start`` and ``end`` are offsets into the document's text."""
 
     text: str
     start: int
     end: int
-
-    @property
-    def lower(self) -> str:
-        """The word in lower case."""
-        return self.text.lower()
+    lower: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, 
     ['Nasser', '’s', 'reply', 'to', 'U.S.', 'note', '(', 'Deptel', '415', ')', 'of', '27th', '.']
     """
     stop = len(text) if end is None else end
-    return tuple(Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, start, stop))
+    return tuple(Token(word := m.group(), *m.span(), word.lower()) for m in _TOKEN.finditer(text, start, stop))
 
 
 def sentences(document: Document, *kinds: SectionKind) -> list[Sentence]:

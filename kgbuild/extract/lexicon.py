@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from kgbuild.model import Act
@@ -74,6 +74,7 @@ def cue_words() -> dict[str, CueWord]:
     return words
 
 
+@lru_cache(maxsize=1 << 14)
 def cue_word(word: str) -> CueWord | None:
     """The reporting word of this form (any case), or ``None``.
 

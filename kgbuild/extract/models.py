@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,12 @@ _places = [SHIPPED]
 
 def model_path(name: str) -> Path:
     """The file *name* of the models in use. Raises :class:`FileNotFoundError` where there is none."""
-    for place in reversed(_places):
+    return _first(name, tuple(reversed(_places)))
+
+
+@cache
+def _first(name: str, places: tuple[Path, ...]) -> Path:
+    for place in places:
         if (place / name).is_file():
             return place / name
     raise FileNotFoundError(f"kgbuild's model {name} is missing; install kgbuild again")
