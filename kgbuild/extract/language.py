@@ -43,7 +43,7 @@ _STARTS = re.compile(r"[\"“‘'«(\[]*(?:[A-Z0-9À-Þ]|\.\.\.)")
 
 
 class Token(NamedTuple):
-    """A word, number or mark, and the same in lower case; ``start`` and ``end`` are offsets into the document's text."""
+    """A word, number or mark, also in lower case; ``start`` and ``end`` are offsets into the document's text."""
 
     text: str
     start: int
