@@ -11,10 +11,14 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kgbuild.cli import cli
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -32,12 +36,18 @@ def command_reference() -> str:
     """Give the page in Markdown: the help of the program, then of each command in alphabetical order."""
     top = _context(cli, "kgbuild")
     parts = [_OPENING, _section("kgbuild", cli.get_help(top))]
-    for name in cli.list_commands(top):
-        command = cli.get_command(top, name)
+    return "\n".join([*parts, *_sections(cli, top)])
+
+
+def _sections(group: click.Group, parent: click.Context) -> Iterator[str]:
+    for name in group.list_commands(parent):
+        command = group.get_command(parent, name)
         if command is None:
             raise LookupError(name)
-        parts.append(_section(f"kgbuild {name}", command.get_help(_context(command, name, top))))
-    return "\n".join(parts)
+        context = _context(command, name, parent)
+        yield _section(context.command_path, command.get_help(context))
+        if isinstance(command, click.Group):
+            yield from _sections(command, context)
 
 
 def _context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:

@@ -222,14 +222,16 @@ def _roles(one: Profile, other: Profile, model: MatchModel) -> float | None:
     """How alike the most alike two of their offices are, from 0 to 1; ``None`` where one has none."""
     if not one.roles or not other.roles:
         return None
-    if any(model.weight_of(same) >= 2 * model.rarest for same in one.roles.keys() & other.roles.keys()):
-        return 1.0
+    others = [(yours, model.weight_of(yours)) for yours in other.roles]
+    least = 2 * model.rarest
     best = 0.0
     for mine in one.roles:
-        for yours in other.roles:
+        weight = model.weight_of(mine)
+        for yours, its in others:
             if common := mine & yours:
-                whole = min(model.weight_of(mine), model.weight_of(yours))
-                best = max(best, model.weight_of(common) / max(whole, 2 * model.rarest))
+                best = max(best, model.weight_of(common) / max(min(weight, its), least))
+                if best > _ROLE_LEVELS[-1]:
+                    return best
     return best
 
 

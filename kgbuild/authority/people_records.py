@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgbuild.authority.xml_files import one_line, xml_files
-from kgbuild.errors import InputError
+from kgbuild.errors import InputError, InputWarning
 from kgbuild.model import ListedPerson
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["PersonRecord", "read_people"]
 
 _ENTRY = re.compile(r"/historicaldocuments/([^/#\s]+)/persons#([^#\s]+)$")
+_HOLDER = re.compile(r"/departmenthistory/people/([^/#\s]+)$")
 _SERVICES = {
     "viaf": ("http://viaf.org/viaf/", re.compile(r"\d+")),
     "wikidata": ("http://www.wikidata.org/entity/", re.compile(r"Q\d+")),
@@ -35,18 +36,20 @@ _SERVICES = {
 class PersonRecord:
     """One man as the Office knows him: ``entries`` with the name and words of each, ``same_as`` IRIs elsewhere.
 
-    ``born`` and ``died`` are years, ``None`` where the record has none.
+    ``holder`` is his id in *pocom*, where he is a principal officer or chief of mission. ``born`` and ``died`` are
+    years, ``None`` where the record has none.
     """
 
     id: str
     name: str
     entries: tuple[ListedPerson, ...]
+    holder: str | None = None
     same_as: tuple[str, ...] = ()
     born: int | None = None
     died: int | None = None
 
 
-def read_people(folder: Path, on_fault: Callable[[InputError], None]) -> Iterator[PersonRecord]:
+def read_people(folder: Path, on_fault: Callable[[InputError | InputWarning], None]) -> Iterator[PersonRecord]:
     """Yield the records below *folder*, by the names of their files; what is no record is told to *on_fault*."""
     for path, root in xml_files(folder, on_fault):
         number = one_line(root.findtext("id"))
@@ -59,6 +62,7 @@ def read_people(folder: Path, on_fault: Callable[[InputError], None]) -> Iterato
             number,
             name,
             tuple(_entries(root)),
+            _holder(root),
             tuple(_same_as(root)),
             _year(root.findtext("birth-year")),
             _year(root.findtext("death-year")),
@@ -71,6 +75,11 @@ def _entries(root: etree._Element) -> Iterator[ListedPerson]:
     for page, name in sorted(names.items()):
         if found := _ENTRY.search(page):
             yield ListedPerson(f"{found[1]}#{found[2]}", name, remarks.get(page))
+
+
+def _holder(root: etree._Element) -> str | None:
+    pages = (page.text or "" for page in root.iterfind("names/originals/original/source-url"))
+    return next((found[1] for page in pages if (found := _HOLDER.search(page.strip()))), None)
 
 
 def _by_page(elements: Iterator[etree._Element], child: str) -> dict[str, str]:

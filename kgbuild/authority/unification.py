@@ -46,14 +46,12 @@ class Join:
 class UnifiedPerson:
     """One man: his entries, sorted, and the joins that hold them together, one fewer than entries.
 
-    ``record`` is the identifier of the authority's record of him, where one decides, ``same_as`` the IRIs that it
-    gives for him elsewhere.
+    ``record`` is the identifier of the authority's record of him, where one decides.
     """
 
     entries: tuple[ListedPerson, ...]
     joins: tuple[Join, ...] = ()
     record: str | None = None
-    same_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -89,20 +87,32 @@ def unify(
     persons: Iterable[ListedPerson],
     records: Mapping[str, str] | None = None,
     *,
+    holders: Iterable[ListedPerson] = (),
     model: MatchModel | None = None,
 ) -> Unification:
-    """Join the entries *persons*, in any order; *records* gives entries that an authority's record decides."""
-    return _Unifier(persons, records or {}, model or load_match_model()).run()
+    """Join the entries *persons*, in any order; *records* gives entries that an authority's record decides.
+
+    *holders* are entries of a register of office holders: they are joined too, but how common a family name is, is
+    counted without them.
+    """
+    return _Unifier(persons, holders, records or {}, model or load_match_model()).run()
 
 
 class _Unifier:
-    def __init__(self, persons: Iterable[ListedPerson], records: Mapping[str, str], model: MatchModel) -> None:
-        self._persons = {person.entry: person for person in sorted(persons, key=lambda p: p.entry)}
+    def __init__(
+        self,
+        persons: Iterable[ListedPerson],
+        holders: Iterable[ListedPerson],
+        records: Mapping[str, str],
+        model: MatchModel,
+    ) -> None:
+        listed = list(persons)
+        self._persons = {person.entry: person for person in sorted((*listed, *holders), key=lambda p: p.entry)}
         self._records = records
         self._model = model
         self._men: dict[int, _Man] = {}
         self._joined: dict[int, int] = {}
-        self._bearers = count_bearers(self._persons.values())
+        self._bearers = count_bearers({person.entry: person for person in listed}.values())
 
     def run(self) -> Unification:
         self._join_equal_names()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from kgbuild.errors import InputError
+from kgbuild.errors import InputError, InputWarning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["one_line", "xml_files"]
 
 
-def xml_files(folder: Path, on_fault: Callable[[InputError], None]) -> Iterator[tuple[Path, etree._Element]]:
+def xml_files(
+    folder: Path, on_fault: Callable[[InputError | InputWarning], None]
+) -> Iterator[tuple[Path, etree._Element]]:
     """Yield the XML files below *folder* with their roots, sorted by path.
 
     A file that is not well-formed, and a folder without any, are told to *on_fault*. No entity is resolved.

@@ -10,9 +10,11 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from kgbuild.authority.authority_file import Authority, load_authority
 from kgbuild.authority.unification import unify
 from kgbuild.build.batches import Task, in_batches
 from kgbuild.build.changes import Change, Planner
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from kgbuild.authority.unification import Unification
     from kgbuild.build.cluster import Cluster
     from kgbuild.build.versions import Versions
+    from kgbuild.graph.description import Description
     from kgbuild.model import ListedPerson
     from kgbuild.validate import ValidationReport
 
@@ -63,6 +66,7 @@ def build(
     min_confidence: float = 0.0,
     validate: bool = True,
     workers: int = 1,
+    authority: Path | None = None,
     cluster: Cluster | None = None,
 ) -> BuildReport:
     """Build the graph of *sources* (files or folders) into the folder *out*.
@@ -76,8 +80,9 @@ def build(
     and writes; a script that asks for them needs ``if __name__ == "__main__":``, as they import it. A
     *cluster* does the same on other machines. The bytes are the same however it is done. *people* are TEI
     volumes: whom their lists of persons name becomes that listed person in documents without tags of their
-    own. Raises :class:`KgbuildError` where nothing can be built: *out* cannot be written, no document is
-    left, a volume of *people* has no list.
+    own. *authority* is a file of imported records (see
+    :func:`kgbuild.authority.authority_file.import_authority`). Raises :class:`KgbuildError` where nothing can
+    be built: *out* cannot be written, no document is left, a volume of *people* has no list.
     """
     files = in_reading_order(sources)
     listed = read_listed_people(people)
@@ -85,10 +90,10 @@ def build(
     def tasks(planner: Planner) -> Iterator[Task]:
         return planner.of_files(files_of(files, planner.on_fault), extract_events=extract_events)
 
-    unification = unify(chain(read_person_lists(files), listed.people if listed else ()))
-    settings = Settings(base, validate, min_confidence, keys_of(unification), listed)
+    who = _WhoIsWho.of(chain(read_person_lists(files), listed.people if listed else ()), authority)
+    settings = Settings(base, validate, min_confidence, who.keys, listed, who.authority)
     made_by = versions(settings, events_are_given=not extract_events)
-    run = _Build(out, settings, made_by, unification, faults=_Faults(on_fault), on_progress=on_progress)
+    run = _Build(out, settings, made_by, who, faults=_Faults(on_fault), on_progress=on_progress)
     return run(tasks, workers, cluster)
 
 
@@ -102,16 +107,18 @@ def build_tasks(
     on_progress: OnProgress | None = None,
     validate: bool = True,
     workers: int = 1,
+    authority: Path | None = None,
 ) -> BuildReport:
     """Build the graph of documents with their events, from any hand, as :func:`build` does.
 
     *tasks* gives them, and tells the function that it is called with what cannot be used. *persons* are the
-    entries of all lists of persons: who is who is settled before the first document is mapped.
+    entries of all lists of persons: who is who is settled before the first document is mapped, with the help of
+    *authority*, a file of imported records.
     """
-    unification = unify(persons)
-    settings = Settings(base, validate, persons=keys_of(unification))
+    who = _WhoIsWho.of(persons, authority)
+    settings = Settings(base, validate, persons=who.keys, authority=who.authority)
     made_by = versions(settings, events_are_given=True)
-    run = _Build(out, settings, made_by, unification, faults=_Faults(on_fault), on_progress=on_progress)
+    run = _Build(out, settings, made_by, who, faults=_Faults(on_fault), on_progress=on_progress)
     return run(lambda planner: planner.of_tasks(tasks(planner.on_fault)), workers)
 
 
@@ -126,6 +133,7 @@ def plan(
     extract_events: bool = True,
     min_confidence: float = 0.0,
     validate: bool = True,
+    authority: Path | None = None,
 ) -> Changes:
     """Tell *on_change* of each document what :func:`build` would do with it, and why; write nothing.
 
@@ -133,8 +141,8 @@ def plan(
     """
     files = in_reading_order(sources)
     listed = read_listed_people(people)
-    unification = unify(chain(read_person_lists(files), listed.people if listed else ()))
-    settings = Settings(base, validate, min_confidence, keys_of(unification), listed)
+    who = _WhoIsWho.of(chain(read_person_lists(files), listed.people if listed else ()), authority)
+    settings = Settings(base, validate, min_confidence, who.keys, listed, who.authority)
     counted: Counter[Change] = Counter()
 
     def tell(change: Change, identifier: str, _: int) -> None:
@@ -154,6 +162,28 @@ def read_listed_people(volumes: Iterable[Path]) -> ListedPeople | None:
     """Read the lists of persons of TEI volumes, if any is given; raises :class:`InputError` for one without a list."""
     people = [person for volume in volumes for person in read_people(volume)]
     return ListedPeople(people) if people else None
+
+
+@dataclass(frozen=True, slots=True)
+class _WhoIsWho:
+    """The persons of all lists, and the records that helped to tell them apart."""
+
+    unification: Unification
+    authority: Authority | None
+
+    @classmethod
+    def of(cls, persons: Iterable[ListedPerson], authority: Path | None) -> _WhoIsWho:
+        known = load_authority(authority) if authority else Authority()
+        unification = unify(persons, known.record_of_entries(), holders=known.holders())
+        return cls(unification, known if authority else None)
+
+    @property
+    def keys(self) -> dict[str, str]:
+        return keys_of(self.unification)
+
+    def describe(self, iris: Iris) -> list[Description]:
+        people = self.authority.people if self.authority else ()
+        return list(describe_persons(self.unification, iris, {person.id: person.same_as for person in people}))
 
 
 class _Faults:
@@ -177,7 +207,7 @@ class _Build:
         out: Path,
         settings: Settings,
         made_by: Versions,
-        unification: Unification,
+        who: _WhoIsWho,
         *,
         faults: _Faults,
         on_progress: OnProgress | None,
@@ -185,7 +215,7 @@ class _Build:
         self._out = out
         self._settings = settings
         self._versions = made_by
-        self._unification = unification
+        self._who = who
         self._faults = faults
         self._on_progress = on_progress
         self._iris = Iris(settings.base, settings.persons)
@@ -210,8 +240,7 @@ class _Build:
             if not self._documents:
                 raise InputError(str(self._out), "nothing to write: no document could be built", "mend the inputs")
             manifest.drop(planner.gone())
-            persons = list(describe_persons(self._unification, self._iris))
-            assembly = Assembly(manifest, persons, self._iris, self._syntax)
+            assembly = Assembly(manifest, self._who.describe(self._iris), self._iris, self._syntax)
             counts, words = assembly.write_graph(folder, self._ontology)
             validation = self._report(assembly, folder)
             manifest.commit()

@@ -16,6 +16,7 @@ from kgbuild.graph.shared_statements import Row, to_rows
 from kgbuild.graph.vocabulary import AGENT_CLASSES, TYPE
 
 if TYPE_CHECKING:
+    from kgbuild.authority.office_holders import OfficeHolders
     from kgbuild.graph.iris import Iris
     from kgbuild.graph.writers import GraphSyntax
     from kgbuild.model import Document, Events
@@ -61,13 +62,15 @@ class Shard:
         return zlib.decompress(self.turtle_packed)
 
 
-def make_shard(document: Document, events: Events, iris: Iris, syntax: GraphSyntax) -> Shard:
-    """Map one document.
+def make_shard(
+    document: Document, events: Events, iris: Iris, syntax: GraphSyntax, holders: OfficeHolders | None = None
+) -> Shard:
+    """Map one document; *holders* tell who held an office that it names.
 
     Raises :class:`InputError` where its events do not fit it or its text has half of a surrogate pair,
     which no RDF syntax can write.
     """
-    mapped = map_to_descriptions(document, events, iris)
+    mapped = map_to_descriptions(document, events, iris, holders)
     with refusing_surrogates(document):
         nquads, turtle = syntax.document(mapped)
         syntax.entities(mapped.shared)

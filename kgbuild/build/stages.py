@@ -60,6 +60,7 @@ def map_records(
     on_progress: OnProgress | None = None,
     validate: bool = True,
     workers: int = 1,
+    authority: Path | None = None,
 ) -> BuildReport:
     """Build the graph of JSON Lines of documents with events, whoever wrote them, into the folder *out*.
 
@@ -75,6 +76,7 @@ def map_records(
             on_progress=on_progress,
             validate=validate,
             workers=workers,
+            authority=authority,
         )
 
 

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 import kgbuild
 from kgbuild.resources import resource_folder
 
@@ -58,8 +60,12 @@ def versions(settings: Settings, *, events_are_given: bool) -> Versions:
             _PACKAGE / "build" / "shard.py",
         ),
         options=f"base={settings.base} validate={settings.validate} min_confidence={settings.min_confidence} "
-        f"listed={_listed(settings)}",
+        f"listed={_listed(settings)} authority={_records(settings)}",
     )
+
+
+def _records(settings: Settings) -> str:
+    return hashlib.blake2b(msgspec.json.encode(settings.authority), digest_size=16).hexdigest()
 
 
 def _listed(settings: Settings) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kgbuild import extract as extraction
+from kgbuild.authority.office_holders import OfficeHolders
 from kgbuild.build.shard import Shard, make_shard
 from kgbuild.build.validation import validated
 from kgbuild.errors import InputError
@@ -16,6 +17,7 @@ from kgbuild.graph.writers import GraphSyntax
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kgbuild.authority.authority_file import Authority
     from kgbuild.build.batches import Batch, Task
     from kgbuild.extract.listed import ListedPeople
     from kgbuild.model import Document, Events
@@ -28,7 +30,8 @@ class Settings:
     """What all batches of a build have in common: the *base* of IRIs, whether to *validate*, how sure is enough.
 
     *persons* gives entries of lists of persons the keys of their persons, as :class:`Iris` takes them.
-    *listed* are the persons of volumes' lists whom documents without tags may name.
+    *listed* are the persons of volumes' lists whom documents without tags may name. *authority* holds imported
+    records.
     """
 
     base: str
@@ -36,6 +39,7 @@ class Settings:
     min_confidence: float = 0.0
     persons: Mapping[str, str] = field(default_factory=dict)
     listed: ListedPeople | None = None
+    authority: Authority | None = None
 
 
 Outcome = Shard | InputError
@@ -51,6 +55,8 @@ class Work:
         self._listed = settings.listed
         self._iris = Iris(settings.base, settings.persons)
         self._syntax = GraphSyntax(self._iris, load_ontology())
+        known = settings.authority
+        self._holders = OfficeHolders(known.appointments, known.visits) if known else None
 
     def __call__(self, batch: Batch) -> tuple[Outcome, ...]:
         """Do one batch. Raises :class:`KgbuildError` where the validator itself fails."""
@@ -66,7 +72,7 @@ class Work:
             found = task.events
             document = name_people(task.document, self._listed)
             events = extract_events(document, self._min_confidence) if found is None else found
-            return make_shard(document, events, self._iris, self._syntax)
+            return make_shard(document, events, self._iris, self._syntax, self._holders)
         except InputError as fault:
             return fault
 

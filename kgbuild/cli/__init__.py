@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["cli", "main"]
 
 _MODULES = {
+    "authority": "authority",
     "build": "build",
     "extract": "stages",
     "fetch": "fetch",

@@ -16,6 +16,7 @@ from kgbuild.build import Change, Cluster, build, plan
 from kgbuild.cli.console import ExitCode, FaultLog, say_fault, show_line, show_result, table, write_text
 from kgbuild.cli.options import (
     SourcePath,
+    authority_option,
     base_option,
     json_option,
     min_confidence_option,
@@ -47,6 +48,7 @@ _ROWS_OF_A_KIND = 3
 @click.option("--no-extract", is_flag=True, help="Build documents and their correspondents only, no events.")
 @min_confidence_option
 @validate_option
+@authority_option
 @workers_option
 @click.option(
     "--dask",
@@ -76,6 +78,7 @@ def build_command(
     dask: str | None,
     shards: str | None,
     dry_run: bool,
+    authority: Path | None,
     as_json: bool,
 ) -> None:
     """Build the graph of telegrams, volumes and parsed documents.
@@ -97,11 +100,13 @@ def build_command(
       kgbuild build telegrams/ --base https://example.org/cables/
       kgbuild build telegrams/ --min-confidence 0.8
       kgbuild build telegrams/ --dry-run
+      kgbuild build volumes/ --authority authority.json
       kgbuild build volumes/ --dask tcp://scheduler:8786 --shards s3://bucket/shards
     """
     settings: dict[str, Any] = {
         "base": base,
         "people": people,
+        "authority": authority,
         "extract_events": not no_extract,
         "min_confidence": min_confidence,
         "validate": not no_validate,

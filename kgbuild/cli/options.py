@@ -18,6 +18,7 @@ __all__ = [
     "DEFAULT_OUT",
     "Probability",
     "SourcePath",
+    "authority_option",
     "base_option",
     "graph_option",
     "json_option",
@@ -100,6 +101,13 @@ people_option = click.option(
     multiple=True,
     type=SourcePath(path_type=Path),
     help="A TEI volume whose list of persons the telegrams' persons stand in; may be given several times.",
+)
+
+authority_option = click.option(
+    "--authority",
+    metavar="FILE",
+    type=SourcePath(path_type=Path),
+    help="Records of persons and posts that `kgbuild authority import` wrote.",
 )
 
 validate_option = click.option("--no-validate", is_flag=True, help="Skip the check against the shapes.")

@@ -15,6 +15,7 @@ from kgbuild.cli.build import run_build
 from kgbuild.cli.console import FaultLog, say_fault, write_text
 from kgbuild.cli.options import (
     SourcePath,
+    authority_option,
     base_option,
     json_option,
     min_confidence_option,
@@ -91,11 +92,20 @@ def extract_command(ctx: click.Context, *, documents: Path, people: tuple[Path, 
 @out_option
 @base_option
 @validate_option
+@authority_option
 @workers_option
 @json_option
 @click.pass_context
 def map_command(
-    ctx: click.Context, *, records: Path, out: Path, base: str, no_validate: bool, workers: int, as_json: bool
+    ctx: click.Context,
+    *,
+    records: Path,
+    out: Path,
+    base: str,
+    no_validate: bool,
+    workers: int,
+    authority: Path | None,
+    as_json: bool,
 ) -> None:
     """Build the graph of events that were found before.
 
@@ -114,6 +124,7 @@ def map_command(
         on_fault=say_fault,
         validate=not no_validate,
         workers=workers,
+        authority=authority,
     )
     run_build(ctx, make, expected=lambda: _expected(records), as_json=as_json)
 

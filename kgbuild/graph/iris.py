@@ -84,6 +84,15 @@ class Iris:
         """Return the IRI of an office with its dates, by the place of its words in the entry (an IRI)."""
         return f"{entry}/tenure/{tenure.start}-{tenure.start + len(tenure.text)}"
 
+    def recorded_tenure(self, source: str, identifier: str) -> str:
+        """Return the IRI of an office with its dates that a record has, by its identifier in the data set *source*."""
+        return f"{self.base}tenure/{_segment(source)}/{_segment(identifier)}"
+
+    @staticmethod
+    def attribution(document: str, agent: str) -> str:
+        """Return the IRI of the conclusion who an agent of the document (both IRIs) is."""
+        return f"{document}/attribution/{_segment(agent.removeprefix(f'{document}/'))}"
+
     def identification(self, one: str, other: str) -> str:
         """Return the IRI of the finding that two entries are, or may be, of one man."""
         return f"{self.base}identification/{_entry(one)}/{_entry(other)}"

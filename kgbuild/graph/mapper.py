@@ -21,6 +21,8 @@ from pyoxigraph import Quad, RdfFormat, parse
 from kgbuild.errors import InputError
 from kgbuild.graph import vocabulary as v
 from kgbuild.graph.agents import Cast, Figure
+from kgbuild.graph.attributions import Attribution, attribute
+from kgbuild.graph.correspondents import in_order
 from kgbuild.graph.description import PLAIN, Description, Statement, describe
 from kgbuild.graph.nquads import to_nquads
 from kgbuild.model import (
@@ -39,6 +41,7 @@ from kgbuild.model import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from kgbuild.authority.office_holders import OfficeHolders
     from kgbuild.graph.iris import Iris
     from kgbuild.graph.vocabulary import Term
 
@@ -69,13 +72,16 @@ def map_document(document: Document, events: Events, iris: Iris) -> Iterator[Qua
         return parse(lines.encode(), format=RdfFormat.N_QUADS)
 
 
-def map_to_descriptions(document: Document, events: Events, iris: Iris) -> Mapped:
-    """Do the same as :func:`map_document`, in the form that the writers take."""
+def map_to_descriptions(document: Document, events: Events, iris: Iris, holders: OfficeHolders | None = None) -> Mapped:
+    """Do the same as :func:`map_document`, in the form that the writers take.
+
+    With *holders*, who an agent is whom the text knows by an office is concluded too.
+    """
     if events.document != document.identifier:
         reason = f"its events are those of {events.document!r}"
         raise InputError(document.identifier, reason, "pair each document with its own events")
     with refusing_surrogates(document):
-        return _Mapping(document, events, iris).run()
+        return _Mapping(document, events, iris, holders).run()
 
 
 @contextmanager
@@ -104,8 +110,9 @@ _RESOLUTION_CLASSES = {
 class _Mapping:
     """One document on its way into statements."""
 
-    def __init__(self, document: Document, events: Events, iris: Iris) -> None:
+    def __init__(self, document: Document, events: Events, iris: Iris, holders: OfficeHolders | None) -> None:
         self._document = document
+        self._holders = holders
         self._events = events
         self._iris = iris
         self._iri = iris.document(document.identifier)
@@ -125,6 +132,8 @@ class _Mapping:
             self._map_note(note)
         for figure in self._cast.figures:
             self._map_agent(figure)
+        for attribution in attribute(self._document, self._cast, self._holders) if self._holders else ():
+            self._map_attribution(attribution)
         for meeting in sorted(self._events.meetings, key=lambda meeting: meeting.evidence):
             self._map_meeting(meeting)
         for position in sorted(self._events.positions, key=_place_of_position):
@@ -195,6 +204,23 @@ class _Mapping:
             here.link(v.REPORTED_IN, self._iri)
         if figure.evidence:
             self._show(here, (v.EVIDENCE, figure.evidence))
+
+    def _map_attribution(self, attribution: Attribution) -> None:
+        about = self._describe(self._iris.attribution(self._iri, attribution.agent), v.ATTRIBUTION)
+        about.link(v.ATTRIBUTES, attribution.agent)
+        person = self._iris.listed_person(attribution.person)
+        about.link(v.ATTRIBUTED_TO, person)
+        tenure = self._iris.recorded_tenure(attribution.source, attribution.record)
+        about.link(v.ACCORDING_TO, tenure)
+        about.link(v.REPORTED_IN, self._iri)
+        about.say(v.RULE, attribution.rule)
+        about.typed(v.CONFIDENCE, v.XSD_DECIMAL, _decimal(attribution.confidence))
+        self._show(about, (v.EVIDENCE, attribution.evidence))
+        self._describe(person, v.PERSON, shared=True).say(v.LABEL, in_order(attribution.name))
+        office = self._describe(tenure, v.TENURE, shared=True)
+        office.say(v.LABEL, attribution.office)
+        office.typed(v.SINCE, v.XSD_DATE, attribution.since)
+        office.typed(v.UNTIL, v.XSD_DATE, attribution.until)
 
     # --- events ---
 

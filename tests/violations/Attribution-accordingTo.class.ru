@@ -1,0 +1,2 @@
+DELETE WHERE { <document/v1/t1/attribution/agent%2Fduval> dip:accordingTo ?value } ;
+INSERT DATA { <document/v1/t1/attribution/agent%2Fduval> dip:accordingTo <document/v1/t1> }

@@ -1,0 +1,1 @@
+DELETE WHERE { <document/v1/t1/attribution/agent%2Fduval> dip:accordingTo ?value }

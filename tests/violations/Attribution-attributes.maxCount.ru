@@ -1,0 +1,1 @@
+INSERT DATA { <document/v1/t1/attribution/agent%2Fduval> dip:attributes <document/v1/t1/agent/brook> }
