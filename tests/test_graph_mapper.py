@@ -270,6 +270,21 @@ def test_two_agents_of_one_entry_are_one_node() -> None:
     ] == [DOC]
 
 
+def test_who_turns_out_to_be_one_man_neither_rebuts_nor_addresses_himself() -> None:
+    first, _ = EVENTS.positions
+    twin = Agent("j2", AgentKind.PERSON, "Einar Jonsson", entry="vol1#p_J2")
+    events = replace(
+        EVENTS, agents=(*EVENTS.agents, twin), positions=(replace(first, holders=("j2",)), *EVENTS.positions[1:])
+    )
+    two, one = Store(), Store()
+    two.extend(map_document(DOCUMENT, events, Iris()))
+    one.extend(map_document(DOCUMENT, events, Iris(persons={"vol1#p_J2": "vol1#p_J1"})))
+    for term in (v.REBUTS, v.ADDRESSED_TO):
+        assert [len(list(s.quads_for_pattern(None, term.node, None, None))) for s in (two, one)] == [1, 0]
+    rebuttals = [list(s.quads_for_pattern(None, v.TYPE.node, v.REBUTTAL.node, None)) for s in (two, one)]
+    assert list(map(len, rebuttals)) == [1, 0]
+
+
 def changed(kind: str, index: int, **changes: object) -> Events:
     things = list(getattr(EVENTS, kind))
     things[index] = replace(things[index], **changes)

@@ -126,9 +126,11 @@ def resolution_symbol(organ: str, number: str, qualifier: str | None = None) -> 
     'A/RES/2221(XXI)'
     >>> resolution_symbol("Security Council", "242")
     'S/RES/242(1967)'
+    >>> resolution_symbol("General Assembly", "2145", "1966")
+    'A/RES/2145(XXI)'
     """
     digits = int(re.sub(r"\D", "", number) or 0)
-    if qualifier is None:
+    if qualifier is None or (organ == "General Assembly" and qualifier.isdigit()):  # its sessions have Roman numerals
         year = security_council_year(digits) if organ == "Security Council" else None
         session = general_assembly_session(digits) if organ == "General Assembly" else None
         qualifier = str(year) if year else session

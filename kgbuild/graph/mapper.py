@@ -125,6 +125,7 @@ class _Mapping:
         self._resolutions = self._index("resolution", events.resolutions, iris.resolution)
         self._one_place_each("meeting", self._meetings)
         self._one_place_each("position", self._positions)
+        self._held = {position.id: position.holders for position in events.positions}
 
     def run(self) -> Mapped:
         self._map_document()
@@ -238,11 +239,14 @@ class _Mapping:
 
     def _map_position(self, position: Position) -> None:
         who = f"position {position.id!r}"
-        types = (v.REBUTTAL, v.POSITION) if position.rebuts else (v.POSITION,)
+        mine = position.holders
+        rebutted = [other for other in position.rebuts if not self._are_one(mine, self._held.get(other, ()), who)]
+        addressed = [agent for agent in position.addressed_to if not self._are_one(mine, (agent,), who)]
+        types = (v.REBUTTAL, v.POSITION) if rebutted else (v.POSITION,)
         about = self._describe(self._positions[position.id], *types)
         about.link(v.HELD_BY, *self._agents(who, position.holders))
         about.link(v.ON_BEHALF_OF, *self._agents(who, (position.on_behalf_of,) if position.on_behalf_of else ()))
-        about.link(v.ADDRESSED_TO, *self._agents(who, position.addressed_to))
+        about.link(v.ADDRESSED_TO, *self._agents(who, addressed))
         about.link(v.ACT, v.ACTS[position.act].iri)
         if position.cue:
             about.say(v.CUE, self._quote(position.cue))
@@ -250,7 +254,7 @@ class _Mapping:
         if position.expressed_at:
             about.link(v.EXPRESSED_AT, *self._look_up_all("meeting", self._meetings, (position.expressed_at,), who))
         about.link(v.CONCERNS, *self._look_up_all("resolution", self._resolutions, position.concerns, who))
-        about.link(v.REBUTS, *self._look_up_all("position", self._positions, position.rebuts, who))
+        about.link(v.REBUTS, *self._look_up_all("position", self._positions, rebutted, who))
         self._report(about, position)
         places = (
             (v.EVIDENCE, position.content),
@@ -331,6 +335,12 @@ class _Mapping:
         length = len(self._document.text)
         reason = f"characters {span.start} to {span.end} are no part of its text of {length} characters"
         raise self._fault(reason, "count code points from 0, the end exclusive")
+
+    def _are_one(self, agents: Iterable[str], others: Iterable[str], who: str) -> bool:
+        """Whether two sets of agents who seemed to be others have one in common, as a list that has him twice tells."""
+        if not set(agents).isdisjoint(others):
+            return False  # what the events say themselves is for the shapes to judge
+        return not set(self._agents(who, agents)).isdisjoint(self._agents(who, others))
 
     def _agents(self, who: str, agents: Iterable[str]) -> list[str]:
         return [self._cast.of_id(agent, who) for agent in agents]
