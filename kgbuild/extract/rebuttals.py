@@ -118,7 +118,7 @@ def explicit(j: int, exchange: Exchange, text: str) -> set[int]:
         return set()
     theirs = exchange.parties[last]
     run = islice(takewhile(lambda n: theirs & exchange.parties[n], before[j - 1 - last :]), _SERIES_AT_MOST)
-    return set(run) if series else {last}
+    return {n for n in run if mine.isdisjoint(exchange.claims[n].holders)} if series else {last}
 
 
 def find_rebuttals(

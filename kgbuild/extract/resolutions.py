@@ -183,7 +183,8 @@ def _results(
 def _session(candidate: Candidate) -> str | None:
     if candidate.organ != "General Assembly" or candidate.number is None:
         return None
-    return candidate.qualifier or un.general_assembly_session(int(re.sub(r"\D", "", candidate.number)))
+    session = None if (candidate.qualifier or "").isdigit() else candidate.qualifier
+    return session or un.general_assembly_session(int(re.sub(r"\D", "", candidate.number)))
 
 
 def _label(candidate: Candidate, document: Document) -> str:
