@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from kgbuild.build.batches import Task
 from kgbuild.build.manifest import Kept, Manifest, ReadDocument, ReadFile
-from kgbuild.build.versions import MadeFrom, Versions, reader_version
+from kgbuild.build.versions import MadeFrom, Versions, fingerprint_of, new_fingerprint, reader_version
 from kgbuild.errors import InputError
 from kgbuild.model import Document, Events
 from kgbuild.read.sources import already_read, read_file
@@ -93,7 +91,7 @@ class Planner:
         renamed = [(entry, self.persons[entry]) for entry in read.entries if entry in self.persons]
         if not renamed:
             return MadeFrom(read.digest, self.versions)
-        authority = f"{self.versions.authority} {_digest(renamed).hex()}"
+        authority = f"{self.versions.authority} {fingerprint_of(renamed).hex()}"
         return MadeFrom(read.digest, replace(self.versions, authority=authority))
 
     def _is_due(self, identifier: str, made_from: MadeFrom) -> bool:
@@ -151,12 +149,8 @@ def _read(document: Document, events: Events | None = None) -> ReadDocument:
     correspondents = (*document.senders, *document.recipients, *signer)
     agents = events.agents if events else ()
     named = {named.entry for named in (*document.people, *document.mentions, *correspondents, *agents) if named.entry}
-    digest = _digest(document if events is None else (document, events))
+    digest = fingerprint_of(document if events is None else (document, events))
     return ReadDocument(document.identifier, digest, tuple(sorted(named)))
-
-
-def _digest(value: object) -> bytes:
-    return hashlib.blake2b(msgspec.msgpack.encode(value), digest_size=16).digest()
 
 
 def _digest_of_file(file: Path) -> bytes | None:
@@ -165,6 +159,6 @@ def _digest_of_file(file: Path) -> bytes | None:
         return None
     try:
         with file.open("rb") as opened:
-            return hashlib.file_digest(opened, lambda: hashlib.blake2b(digest_size=16)).digest()
+            return hashlib.file_digest(opened, new_fingerprint).digest()
     except OSError:
         return None

@@ -7,7 +7,6 @@ tasks to another.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import pickle
 import platform
@@ -20,7 +19,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kgbuild.build.versions import versions
+from kgbuild.build.versions import new_fingerprint, versions
 from kgbuild.build.work import Work
 from kgbuild.errors import InputError, InputWarning, KgbuildError
 
@@ -209,7 +208,7 @@ class _Written(NamedTuple):
 
 def _write(shards: str, value: object) -> _Written:
     packed = pickle.dumps(value)
-    digest = hashlib.blake2b(packed, digest_size=16)
+    digest = new_fingerprint(packed)
     name = f"{digest.hexdigest()}.shards"
     files, folder = _place(shards)
     files.makedirs(folder, exist_ok=True)
@@ -224,7 +223,7 @@ def _read(shards: str, written: _Written) -> Any:  # noqa: ANN401  # what was wr
     except FileNotFoundError as error:
         reason = f"a file that was written there is not seen by {platform.node()}"
         raise InputError(shards, reason, "name a place that all machines share by --shards") from error
-    if hashlib.blake2b(packed, digest_size=16).digest() != written.digest:
+    if new_fingerprint(packed).digest() != written.digest:
         raise InputError(f"{shards}/{written.name}", "the file is not what was written", "build again")
     return pickle.loads(packed)  # noqa: S301  # its digest was checked
 

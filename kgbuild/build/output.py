@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from kgbuild.build.report import Counts
 from kgbuild.build.validation import entity_rows
+from kgbuild.build.versions import new_fingerprint
 from kgbuild.graph.entities import settle
 from kgbuild.graph.shared_statements import from_rows, to_rows
 from kgbuild.graph.vocabulary import AGENT_CLASSES, RESOLUTION, TYPE, Term
@@ -74,7 +74,7 @@ class Assembly:
         return settle(from_rows(self._manifest.statements()), self._persons)
 
     def _digest_of_entities(self, version: str) -> bytes:
-        digest = hashlib.blake2b(version.encode(), digest_size=16)
+        digest = new_fingerprint(version.encode())
         said = (self._manifest.statements(), self._manifest.statements(links=True), to_rows(self._persons))
         for kind, rows in enumerate(said):
             for row in rows:

@@ -84,17 +84,11 @@ def build(
     :func:`kgbuild.authority.authority_file.import_authority`). Raises :class:`KgbuildError` where nothing can
     be built: *out* cannot be written, no document is left, a volume of *people* has no list.
     """
-    files = in_reading_order(sources)
-    listed = read_listed_people(people)
-
-    def tasks(planner: Planner) -> Iterator[Task]:
-        return planner.of_files(files_of(files, planner.on_fault), extract_events=extract_events)
-
-    who = _WhoIsWho.of(chain(read_person_lists(files), listed.people if listed else ()), authority)
-    settings = Settings(base, validate, min_confidence, who.keys, listed, who.authority)
-    made_by = versions(settings, events_are_given=not extract_events)
-    run = _Build(out, settings, made_by, who, faults=_Faults(on_fault), on_progress=on_progress)
-    return run(tasks, workers, cluster)
+    inputs = _Inputs.of(sources, people, authority, extract_events=extract_events)
+    settings = inputs.settings(base, min_confidence, validate=validate)
+    made_by = inputs.versions(settings)
+    run = _Build(out, settings, made_by, inputs.who, faults=_Faults(on_fault), on_progress=on_progress)
+    return run(inputs.tasks, workers, cluster)
 
 
 def build_tasks(
@@ -139,10 +133,8 @@ def plan(
 
     Raises :class:`KgbuildError` where a build is writing into *out*.
     """
-    files = in_reading_order(sources)
-    listed = read_listed_people(people)
-    who = _WhoIsWho.of(chain(read_person_lists(files), listed.people if listed else ()), authority)
-    settings = Settings(base, validate, min_confidence, who.keys, listed, who.authority)
+    inputs = _Inputs.of(sources, people, authority, extract_events=extract_events)
+    settings = inputs.settings(base, min_confidence, validate=validate)
     counted: Counter[Change] = Counter()
 
     def tell(change: Change, identifier: str, _: int) -> None:
@@ -150,9 +142,8 @@ def plan(
         on_change(change, identifier)
 
     with locked_manifest(out) if out.is_dir() else Manifest(None) as manifest:
-        made_by = versions(settings, events_are_given=not extract_events)
-        planner = Planner(manifest, made_by, settings.persons, tell, _Faults(on_fault))
-        for _ in planner.of_files(files_of(files, planner.on_fault), extract_events=extract_events):
+        planner = Planner(manifest, inputs.versions(settings), settings.persons, tell, _Faults(on_fault))
+        for _ in inputs.tasks(planner):
             pass  # its change was told
         planner.gone()
     return _as_changes(counted)
@@ -184,6 +175,34 @@ class _WhoIsWho:
     def describe(self, iris: Iris) -> list[Description]:
         people = self.authority.people if self.authority else ()
         return list(describe_persons(self.unification, iris, {person.id: person.same_as for person in people}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """Files in the order in which they are read, the persons to name in them, and who is who in all lists."""
+
+    files: list[Path]
+    listed: ListedPeople | None
+    who: _WhoIsWho
+    extract_events: bool
+
+    @classmethod
+    def of(
+        cls, sources: Iterable[Path], people: Iterable[Path], authority: Path | None, *, extract_events: bool
+    ) -> _Inputs:
+        files = in_reading_order(sources)
+        listed = read_listed_people(people)
+        who = _WhoIsWho.of(chain(read_person_lists(files), listed.people if listed else ()), authority)
+        return cls(files, listed, who, extract_events)
+
+    def settings(self, base: str, min_confidence: float, *, validate: bool) -> Settings:
+        return Settings(base, validate, min_confidence, self.who.keys, self.listed, self.who.authority)
+
+    def versions(self, settings: Settings) -> Versions:
+        return versions(settings, events_are_given=not self.extract_events)
+
+    def tasks(self, planner: Planner) -> Iterator[Task]:
+        return planner.of_files(files_of(self.files, planner.on_fault), extract_events=self.extract_events)
 
 
 class _Faults:

@@ -19,7 +19,7 @@ from kgbuild.resources import resource_folder
 if TYPE_CHECKING:
     from kgbuild.build.work import Settings
 
-__all__ = ["MadeFrom", "Versions", "reader_version", "versions"]
+__all__ = ["MadeFrom", "Versions", "fingerprint_of", "new_fingerprint", "reader_version", "versions"]
 
 _PACKAGE = Path(kgbuild.__file__).parent
 _GIVEN = "given"
@@ -60,19 +60,14 @@ def versions(settings: Settings, *, events_are_given: bool) -> Versions:
             _PACKAGE / "build" / "shard.py",
         ),
         options=f"base={settings.base} validate={settings.validate} min_confidence={settings.min_confidence} "
-        f"listed={_listed(settings)} authority={_records(settings)}",
+        f"listed={_listed(settings)} authority={fingerprint_of(settings.authority).hex()}",
     )
-
-
-def _records(settings: Settings) -> str:
-    return hashlib.blake2b(msgspec.json.encode(settings.authority), digest_size=16).hexdigest()
 
 
 def _listed(settings: Settings) -> str:
     """Fingerprint the persons to name in documents without tags, and who each of them is."""
     people = settings.listed.people if settings.listed else ()
-    rows = [f"{person!r} {settings.persons.get(person.entry)}\n" for person in people]
-    return hashlib.blake2b("".join(rows).encode(), digest_size=16).hexdigest()
+    return fingerprint_of([(person, settings.persons.get(person.entry)) for person in people]).hex()
 
 
 def reader_version() -> str:
@@ -80,9 +75,19 @@ def reader_version() -> str:
     return _fingerprint(_PACKAGE / "read", _PACKAGE / "model.py")
 
 
+def new_fingerprint(content: bytes = b"") -> hashlib.blake2b:
+    """Begin a fingerprint, which takes more bytes by its ``update``: BLAKE2b of 16 bytes (RFC 7693)."""
+    return hashlib.blake2b(content, digest_size=16)
+
+
+def fingerprint_of(value: object) -> bytes:
+    """Fingerprint plain values, as they are in MessagePack."""
+    return new_fingerprint(msgspec.msgpack.encode(value)).digest()
+
+
 @cache
 def _fingerprint(*places: Path) -> str:
-    digest = hashlib.blake2b(digest_size=16)
+    digest = new_fingerprint()
     for place in places:
         files = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
         for file in files:
