@@ -38,9 +38,12 @@ from kgbuild.model import (
     Meeting,
     MeetingStatus,
     Position,
+    Resolution,
+    ResolutionKind,
     Span,
 )
 from kgbuild.read.records import Record, write_records
+from kgbuild.validate import validate_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -291,6 +294,29 @@ def test_batches_report_what_one_would(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("kgbuild.build.batches._DOCUMENTS", 2)
     build_tasks(lambda _: tasks, tmp_path / "three")
     assert outputs(tmp_path / "one") == outputs(tmp_path / "three")
+
+
+def test_entities_some_at_a_time_are_reported_as_all_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = Agent("body", AgentKind.ORGANIZATION, "Security Council", shared=True)
+    days = ("1966-12-01", "1960-01-02")
+    resolved = [
+        Resolution("r1", ResolutionKind.RESOLUTION, "2200", "A/RES/2200(XXI)", adopted_by="body", adopted_on=day)
+        for day in days
+    ]
+    bare = replace(EVENTS, agents=(*EVENTS.agents, body), meetings=(), positions=(), references=())
+    tasks = [
+        Task(renamed(f"v/{n}"), replace(bare, document=f"v/{n}", resolutions=(resolution,)))
+        for n, resolution in enumerate(resolved)
+    ]
+    report = build_tasks(lambda _: tasks, tmp_path / "all")
+    monkeypatch.setattr("kgbuild.build.validation._ENTITIES", 1)
+    build_tasks(lambda _: tasks, tmp_path / "each")
+    assert outputs(tmp_path / "all") == outputs(tmp_path / "each")
+    assert report.validation is not None
+    told = {row.message for row in report.validation.rows}
+    assert told == {row.message for row in validate_file(tmp_path / "all" / "kg.nq").rows}
+    assert {message.split()[0] for message in told} == {"Documents", "The"}
+    assert len(told) == 3
 
 
 def test_a_shard_is_a_function_of_the_document() -> None:

@@ -41,7 +41,7 @@ _APOSTROPHES = re.compile(r"['’‘ʼʻ`´ʿʾ]")
 _MIDDLE_DOT = re.compile(r"(?<=\b[A-Za-z])\.(?=\s*\w)")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def fold(words: str) -> str:
     """Drop case, diacritics and apostrophes.
 
@@ -66,7 +66,7 @@ _SOUNDS = (
 )
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def skeleton(word: str) -> str:
     """Reduce a folded word to what transliterations of it have in common: its consonants by sound.
 
@@ -121,7 +121,7 @@ def _split(words: list[str]) -> tuple[list[str], str, list[str]]:
     return kept, generation, titles
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def parse_names(printed: str) -> tuple[PersonName, ...]:
     """Return the names that an entry gives its man, the main one first; at least one.
 

@@ -58,7 +58,7 @@ class Tenure:
     until: str | None = None
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def parse_role(role: str) -> tuple[Tenure, ...]:
     """Take the text of an entry apart into offices, in its order.
 
@@ -117,7 +117,7 @@ def see_reference(role: str | None) -> str | None:
     return found["name"] if found and len(found["name"]) < 60 else None  # noqa: PLR2004 - longer is no name
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def countries_of(role: str) -> frozenset[str]:
     """Return the states that an entry's man serves, by its words; empty where they do not tell.
 
@@ -153,7 +153,7 @@ _STOP = frozenset(
 _SPELLINGS = {"us": "american", "states": "american", "united": "", "s": "", "u": "", "usa": "army", "usn": "navy"}
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def role_words(text: str) -> frozenset[str]:
     """Return the words of an office that tell it from others, folded; numbers left out."""
     words = re.findall(r"[a-z]+", fold(text.replace("U.S.", "american").replace("United Nations", "unitednations")))

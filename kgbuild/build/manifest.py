@@ -220,6 +220,14 @@ class Manifest:
         with self._explained():
             yield from self._database.execute(query, (links,))
 
+    def statements_about(self, subjects: Iterable[str], *, links: bool = False) -> Iterator[Row]:
+        """Yield those of :meth:`statements` that are about *subjects* (IRIs)."""
+        query = """SELECT subject, predicate, sort, object FROM statement
+            WHERE is_link = ? AND subject IN (SELECT value FROM json_each(?))
+            ORDER BY subject, predicate, sort, object"""
+        with self._explained():
+            yield from self._database.execute(query, (links, msgspec.json.encode(list(subjects))))
+
     def entity_report(self, digest: bytes) -> tuple[ReportRow, ...] | None:
         """Tell what validation found in the shared entities, if their statements had the same *digest*."""
         with self._explained():

@@ -9,15 +9,16 @@ from kgbuild.build.report import Counts
 from kgbuild.build.validation import entity_rows
 from kgbuild.build.versions import new_fingerprint
 from kgbuild.graph.entities import settle
-from kgbuild.graph.shared_statements import from_rows, to_rows
+from kgbuild.graph.shared_statements import Row, from_rows
 from kgbuild.graph.vocabulary import AGENT_CLASSES, RESOLUTION, TYPE, Term
 from kgbuild.graph.writers import NQUADS_FILE, TURTLE_FILE, GraphFiles, GraphSyntax, StagedFolder
 from kgbuild.validate import ValidationReport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
     from kgbuild.build.manifest import Manifest
+    from kgbuild.build.person_statements import PersonStatements
     from kgbuild.graph.description import Description, Statement
     from kgbuild.graph.iris import Iris
     from kgbuild.graph.ontology import Ontology
@@ -31,7 +32,7 @@ OUTPUT_FILES = (TURTLE_FILE, NQUADS_FILE, *REPORT_FILES)
 class Assembly:
     """A graph put together of the documents in *manifest* and of what the lists of *persons* say."""
 
-    def __init__(self, manifest: Manifest, persons: Sequence[Description], iris: Iris, syntax: GraphSyntax) -> None:
+    def __init__(self, manifest: Manifest, persons: PersonStatements, iris: Iris, syntax: GraphSyntax) -> None:
         self._manifest = manifest
         self._persons = persons
         self._iris = iris
@@ -63,7 +64,7 @@ class Assembly:
         digest = self._digest_of_entities(version)
         rows = self._manifest.entity_report(digest)
         if rows is None:
-            rows = entity_rows(self._entities(), self._manifest.statements(links=True), self._iris, self._syntax)
+            rows = entity_rows(self._entities(), self._said_of, self._iris, self._syntax)
             self._manifest.store_entity_report(digest, rows)
         report = ValidationReport.of(chain(self._manifest.report_rows(), rows))
         for name, content in zip(REPORT_FILES, (report.text, report.turtle), strict=True):
@@ -71,11 +72,17 @@ class Assembly:
         return report
 
     def _entities(self) -> Iterator[Description]:
-        return settle(from_rows(self._manifest.statements()), self._persons)
+        return settle(from_rows(self._manifest.statements()), from_rows(self._persons.statements()))
+
+    def _said_of(self, subjects: Collection[str]) -> tuple[Iterable[Description], Iterable[Row]]:
+        """Give what is said of *subjects* (IRIs) in the graph of shared entities, and by documents in their own."""
+        said = from_rows(self._manifest.statements_about(subjects))
+        entities = settle(said, from_rows(self._persons.statements_about(subjects)))
+        return entities, self._manifest.statements_about(subjects, links=True)
 
     def _digest_of_entities(self, version: str) -> bytes:
         digest = new_fingerprint(version.encode())
-        said = (self._manifest.statements(), self._manifest.statements(links=True), to_rows(self._persons))
+        said = (self._manifest.statements(), self._manifest.statements(links=True), self._persons.statements())
         for kind, rows in enumerate(said):
             for row in rows:
                 digest.update("\0".join((*row, str(kind), "")).encode())

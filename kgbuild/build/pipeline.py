@@ -20,6 +20,7 @@ from kgbuild.build.batches import Task, in_batches
 from kgbuild.build.changes import Change, Planner
 from kgbuild.build.manifest import Manifest
 from kgbuild.build.output import OUTPUT_FILES, REPORT_FILES, Assembly
+from kgbuild.build.person_statements import PersonStatements
 from kgbuild.build.report import BuildReport, Changes, Progress
 from kgbuild.build.shard import Shard
 from kgbuild.build.sources import in_reading_order
@@ -32,6 +33,7 @@ from kgbuild.extract.listed import ListedPeople
 from kgbuild.graph.iris import DEFAULT_BASE, Iris
 from kgbuild.graph.ontology import load_ontology
 from kgbuild.graph.persons import describe_persons, keys_of
+from kgbuild.graph.shared_statements import to_rows
 from kgbuild.graph.writers import GraphSyntax, StagedFolder
 from kgbuild.read.person_lists import read_person_lists
 from kgbuild.read.sources import files_of
@@ -41,10 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from kgbuild.authority.unification import Unification
     from kgbuild.build.cluster import Cluster
     from kgbuild.build.versions import Versions
-    from kgbuild.graph.description import Description
     from kgbuild.model import ListedPerson
     from kgbuild.validate import ValidationReport
 
@@ -84,8 +84,8 @@ def build(
     :func:`kgbuild.authority.authority_file.import_authority`). Raises :class:`KgbuildError` where nothing can
     be built: *out* cannot be written, no document is left, a volume of *people* has no list.
     """
-    inputs = _Inputs.of(sources, people, authority, extract_events=extract_events)
-    settings = inputs.settings(base, min_confidence, validate=validate)
+    inputs = _Inputs.of(sources, people, authority, base, extract_events=extract_events)
+    settings = inputs.settings(min_confidence, validate=validate)
     made_by = inputs.versions(settings)
     run = _Build(out, settings, made_by, inputs.who, faults=_Faults(on_fault), on_progress=on_progress)
     return run(inputs.tasks, workers, cluster)
@@ -109,7 +109,7 @@ def build_tasks(
     entries of all lists of persons: who is who is settled before the first document is mapped, with the help of
     *authority*, a file of imported records.
     """
-    who = _WhoIsWho.of(persons, authority)
+    who = _WhoIsWho.of(persons, authority, base)
     settings = Settings(base, validate, persons=who.keys, authority=who.authority)
     made_by = versions(settings, events_are_given=True)
     run = _Build(out, settings, made_by, who, faults=_Faults(on_fault), on_progress=on_progress)
@@ -133,8 +133,8 @@ def plan(
 
     Raises :class:`KgbuildError` where a build is writing into *out*.
     """
-    inputs = _Inputs.of(sources, people, authority, extract_events=extract_events)
-    settings = inputs.settings(base, min_confidence, validate=validate)
+    inputs = _Inputs.of(sources, people, authority, base, extract_events=extract_events)
+    settings = inputs.settings(min_confidence, validate=validate)
     counted: Counter[Change] = Counter()
 
     def tell(change: Change, identifier: str, _: int) -> None:
@@ -157,30 +157,28 @@ def read_listed_people(volumes: Iterable[Path]) -> ListedPeople | None:
 
 @dataclass(frozen=True, slots=True)
 class _WhoIsWho:
-    """The persons of all lists, and the records that helped to tell them apart."""
+    """Whose each entry of all lists is (as :class:`Iris` takes it), what they say, and the records that helped."""
 
-    unification: Unification
+    keys: dict[str, str]
+    statements: PersonStatements
     authority: Authority | None
 
     @classmethod
-    def of(cls, persons: Iterable[ListedPerson], authority: Path | None) -> _WhoIsWho:
+    def of(cls, persons: Iterable[ListedPerson], authority: Path | None, base: str) -> _WhoIsWho:
         known = load_authority(authority) if authority else Authority()
         unification = unify(persons, known.record_of_entries(), holders=known.holders())
-        return cls(unification, known if authority else None)
-
-    @property
-    def keys(self) -> dict[str, str]:
-        return keys_of(self.unification)
-
-    def describe(self, iris: Iris) -> list[Description]:
-        people = self.authority.people if self.authority else ()
-        return list(describe_persons(self.unification, iris, {person.id: person.same_as for person in people}))
+        keys = keys_of(unification)
+        same_as = {person.id: person.same_as for person in known.people}
+        described = describe_persons(unification, Iris(base, keys), same_as)
+        statements = PersonStatements(row for about in described for row in to_rows([about]))
+        return cls(keys, statements, known if authority else None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Inputs:
     """Files in the order in which they are read, the persons to name in them, and who is who in all lists."""
 
+    base: str
     files: list[Path]
     listed: ListedPeople | None
     who: _WhoIsWho
@@ -188,15 +186,15 @@ class _Inputs:
 
     @classmethod
     def of(
-        cls, sources: Iterable[Path], people: Iterable[Path], authority: Path | None, *, extract_events: bool
+        cls, sources: Iterable[Path], people: Iterable[Path], authority: Path | None, base: str, *, extract_events: bool
     ) -> _Inputs:
         files = in_reading_order(sources)
         listed = read_listed_people(people)
-        who = _WhoIsWho.of(chain(read_person_lists(files), listed.people if listed else ()), authority)
-        return cls(files, listed, who, extract_events)
+        who = _WhoIsWho.of(chain(read_person_lists(files), listed.people if listed else ()), authority, base)
+        return cls(base, files, listed, who, extract_events)
 
-    def settings(self, base: str, min_confidence: float, *, validate: bool) -> Settings:
-        return Settings(base, validate, min_confidence, self.who.keys, self.listed, self.who.authority)
+    def settings(self, min_confidence: float, *, validate: bool) -> Settings:
+        return Settings(self.base, validate, min_confidence, self.who.keys, self.listed, self.who.authority)
 
     def versions(self, settings: Settings) -> Versions:
         return versions(settings, events_are_given=not self.extract_events)
@@ -259,7 +257,7 @@ class _Build:
             if not self._documents:
                 raise InputError(str(self._out), "nothing to write: no document could be built", "mend the inputs")
             manifest.drop(planner.gone())
-            assembly = Assembly(manifest, self._who.describe(self._iris), self._iris, self._syntax)
+            assembly = Assembly(manifest, self._who.statements, self._iris, self._syntax)
             counts, words = assembly.write_graph(folder, self._ontology)
             validation = self._report(assembly, folder)
             manifest.commit()

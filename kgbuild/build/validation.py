@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple
 
+from kgbuild.graph.description import Description
 from kgbuild.graph.entities import Entities
-from kgbuild.graph.shared_statements import Row, from_rows
+from kgbuild.graph.shared_statements import Row, from_rows, to_rows
 from kgbuild.graph.vocabulary import XSD_STRING
 from kgbuild.validate import ReportRow, validate_batch, validate_entities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from kgbuild.build.shard import Shard
-    from kgbuild.graph.description import Description
     from kgbuild.graph.iris import Iris
     from kgbuild.graph.writers import GraphSyntax
 
-__all__ = ["entity_rows", "validated"]
+__all__ = ["SaidOf", "entity_rows", "validated"]
+
+_ENTITIES = 1000
+"""How many shared entities are validated at a time."""
+
+SaidOf = Callable[[Collection[str]], tuple[Iterable[Description], Iterable[Row]]]
+"""Takes IRIs, and gives what is said of them in the graph of shared entities, and in documents' graphs."""
 
 
 def validated(shards: Sequence[Shard], iris: Iris, syntax: GraphSyntax) -> list[Shard]:
@@ -37,10 +45,25 @@ def validated(shards: Sequence[Shard], iris: Iris, syntax: GraphSyntax) -> list[
 
 
 def entity_rows(
-    entities: Iterable[Description], links: Iterable[Row], iris: Iris, syntax: GraphSyntax
+    entities: Iterable[Description], said_of: SaidOf, iris: Iris, syntax: GraphSyntax
 ) -> tuple[ReportRow, ...]:
-    """Validate the *entities* that documents share, with the documents' *links* to them."""
-    return validate_entities(_store_of(entities, syntax), iris.entities_graph, map(_triple_of, links))
+    """Validate the *entities* that documents share, some at a time, each with what it is linked to.
+
+    No shape of theirs looks further. *said_of* gives what is known of other entities by their IRIs, and documents'
+    links.
+    """
+    found: dict[ReportRow, None] = {}
+    rest = iter(entities)
+    while some := list(islice(rest, _ENTITIES)):
+        _, links = said_of({about.subject for about in some})
+        triples = list(map(_triple_of, links))
+        linked = {value for about in some for _, sort, value in about.statements if sort is None}
+        linked.update(triple.object.value for triple in triples if isinstance(triple.object, NamedNode))
+        others, their_links = said_of(linked.difference(about.subject for about in some))
+        triples.extend(map(_triple_of, to_rows(others)))
+        triples.extend(map(_triple_of, their_links))
+        found.update(dict.fromkeys(validate_entities(_store_of(some, syntax), iris.entities_graph, triples)))
+    return tuple(found)
 
 
 def _store_of(entities: Iterable[Description], syntax: GraphSyntax) -> Store:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from heapq import merge
 from itertools import groupby
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from kgbuild.graph.description import PLAIN, Description, Sort, Statement
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 __all__ = ["Entities", "settle"]
-
-_SUBJECT = attrgetter("subject")
 
 
 class Entities:
@@ -34,31 +31,30 @@ class Entities:
         for description in descriptions:
             self._statements.setdefault(description.subject, set()).update(description.statements)
 
-    def gathered(self) -> Iterator[Description]:
-        """Yield all that was said of each entity, sorted by the entities, in no other order."""
-        for subject in sorted(self._statements):
-            yield Description(subject, list(self._statements[subject]))
-
     def descriptions(self) -> Iterator[Description]:
         """Yield each entity once, sorted, whatever the order in which documents came."""
-        return settle(self.gathered())
+        return settle(Description(subject, list(self._statements[subject])) for subject in sorted(self._statements))
 
 
 def settle(said: Iterable[Description], decided: Iterable[Description] = ()) -> Iterator[Description]:
-    """Put in order what documents have *said* of entities, which are sorted, and merge in what is *decided*.
+    """Put in order what documents have *said* of entities, and merge in what is *decided*; both sorted by entities.
 
-    Of labels one stays, and the others are other spellings. What is said with all documents known is decided, in any
-    order: its label and family name stand before theirs. Holds what is decided, and of the rest one entity at a time.
+    Of labels one stays, and the others are other spellings. What is said with all documents known is decided: its
+    label and family name stand before theirs. Holds one entity at a time.
     """
-    known = Entities()
-    known.add(decided)
-    names = {
-        about.subject: {statement for statement in about.statements if statement[0] in (LABEL, FAMILY_NAME)}
-        for about in known.gathered()
-    }
-    for subject, parts in groupby(merge(said, known.gathered(), key=_SUBJECT), key=_SUBJECT):
-        statements = {statement for about in parts for statement in about.statements}
-        yield Description(subject, sorted(_one_label(statements, names.get(subject, set())), key=_order))
+    parts = merge(((about, False) for about in said), ((about, True) for about in decided), key=_subject)
+    for subject, group in groupby(parts, key=_subject):
+        statements: set[Statement] = set()
+        names: set[Statement] = set()
+        for about, is_decided in group:
+            statements.update(about.statements)
+            if is_decided:
+                names.update(statement for statement in about.statements if statement[0] in (LABEL, FAMILY_NAME))
+        yield Description(subject, sorted(_one_label(statements, names), key=_order))
+
+
+def _subject(part: tuple[Description, bool]) -> str:
+    return part[0].subject
 
 
 def _one_label(statements: set[Statement], decided: set[Statement]) -> set[Statement]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ __all__ = [
     "TEI",
     "XML_ID",
     "fold",
+    "free_parsers",
     "holds_lines",
     "is_shown",
     "local_name",
@@ -76,6 +78,15 @@ def holds_lines(element: Element) -> bool:
     """Tell whether there are lines anywhere in *element*."""
     names = (local_name(inner) for inner in element.iterdescendants())
     return any(name in LINES or name in CONTAINERS for name in names)
+
+
+def free_parsers() -> None:
+    """Free the parsers that have had their turn.
+
+    Those that give elements as they come hold each other with what they have parsed, up to megabytes; Python's
+    collector of such garbage counts objects and not bytes, and would leave them for many volumes.
+    """
+    gc.collect(1)
 
 
 def words_of(element: Element) -> str:

@@ -8,7 +8,7 @@ import msgspec
 from lxml import etree
 
 from kgbuild.model import ListedPerson
-from kgbuild.read.elements import TEI, XML_ID, local_name, words_of
+from kgbuild.read.elements import TEI, XML_ID, free_parsers, local_name, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["listed_persons", "persons_of_records", "read_person_lists"]
 
+_LISTED = ".//tei:persName[@xml:id]"
 _NAMES = {"tei": TEI, "xml": XML_ID[1:].partition("}")[0]}
 
 
@@ -30,6 +31,7 @@ def read_person_lists(paths: Iterable[Path]) -> Iterator[ListedPerson]:
             match path.suffix.lower():
                 case ".xml":
                     yield from _of_volume(path)
+                    free_parsers()
                 case ".txt":
                     pass
                 case _:
@@ -42,7 +44,7 @@ def read_person_lists(paths: Iterable[Path]) -> Iterator[ListedPerson]:
 def listed_persons(root: etree._Element, volume: str) -> dict[str, ListedPerson]:
     """Return the entries below *root* by "VOLUME#ID"; the list may be a table."""
     people: dict[str, ListedPerson] = {}
-    for name in root.iterfind(".//tei:persName[@xml:id]", _NAMES):
+    for name in root.iterfind(_LISTED, _NAMES):
         entry = f"{volume}#{name.get(XML_ID)}"
         words = words_of(name).strip(" ,;")
         if words:
@@ -63,7 +65,7 @@ def _of_volume(path: Path) -> Iterator[ListedPerson]:
     parts = etree.iterparse(
         path,
         events=("end",),
-        tag=[f"{{{TEI}}}{part}" for part in ("front", "body", "back")],
+        tag=[f"{{{TEI}}}{part}" for part in ("front", "body", "back", "div")],
         huge_tree=True,
         load_dtd=False,
         no_network=True,
@@ -72,10 +74,14 @@ def _of_volume(path: Path) -> Iterator[ListedPerson]:
         resolve_entities=False,
     )
     for _, part in parts:
-        if people := listed_persons(part, path.stem):
+        if local_name(part) == "div":
+            if part.get("type") == "document" and part.find(_LISTED, _NAMES) is None:
+                part.clear()
+        elif people := listed_persons(part, path.stem):
             yield from people.values()
             return
-        part.clear()
+        else:
+            part.clear()
 
 
 class _Mentioning(msgspec.Struct):
