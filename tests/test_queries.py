@@ -91,14 +91,14 @@ ANSWERS: dict[str, tuple[dict[str, str], list[tuple[str | None, ...]]]] = {
     "meetings-of-person": (
         {"person": "orloff"},
         [
-            ("talk-with-orlov", "held", "today", None, "Grant; Orlov", "I saw Orlov today"),
-            ("talk-with-orlov", "planned", "1967-03-02", None, "Grant; Orlov", "We shall meet tomorrow"),
+            ("talk-with-orlov", "held", "today", None, "Grant; Orlov", "I saw Orlov today", "49"),
+            ("talk-with-orlov", "planned", "1967-03-02", None, "Grant; Orlov", "We shall meet tomorrow", "299"),
         ],
     ),
     "named-together": ({"person": "FARROW", "documents": "2"}, [("Ann Farrow", "Ken Ito", "2")]),
     "planned-meetings": (
         {},
-        [("1967-03-01", "talk-with-orlov", "1967-03-02", "Grant; Orlov", "We shall meet tomorrow")],
+        [("1967-03-01", "talk-with-orlov", "1967-03-02", "Grant; Orlov", "We shall meet tomorrow", "299")],
     ),
     "positions-about": (
         {"words": "Commission"},
@@ -154,7 +154,7 @@ ANSWERS: dict[str, tuple[dict[str, str], list[tuple[str | None, ...]]]] = {
     ),
     "rebuttal-chains": (
         {"steps": "2"},
-        [("talk-with-orlov", "3", "Orlov", "we drop the Norwegian draft", "Grant", "it did")],
+        [("talk-with-orlov", "3", "Orlov", "we drop the Norwegian draft", "Grant", "it did", "85")],
     ),
     "rebuttals-by-speaker": (
         {},
