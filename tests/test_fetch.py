@@ -177,7 +177,7 @@ def test_retry_after_is_honoured(
     as_date: bool,  # noqa: FBT001
 ) -> None:
     slept: list[float] = []
-    monkeypatch.setattr("kgbuild.fetch.transfer.time.sleep", slept.append)
+    monkeypatch.setattr("kgbuild.transport.time.sleep", slept.append)
     when = "90" if not as_date else format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
     server.faults[f"/{ONE}.xml"] = [Fault(429, {"Retry-After": when})]
     assert fetcher(ONE, manners=Manners(timeout=0.4, wait=0.01)).fetched

@@ -14,9 +14,10 @@ from kgbuild.errors import InputError
 from kgbuild.fetch.digests import Digest, digest_of
 from kgbuild.fetch.mirror import Listed, Mirror, load_mirror, read_listing
 from kgbuild.fetch.partial import Partial, Version
-from kgbuild.fetch.transfer import Manners, Received, Transfer, UnreachableError
+from kgbuild.fetch.transfer import Received, Transfer
 from kgbuild.read.elements import TEI, XML_ID, words_of
 from kgbuild.read.tei import parse_tei
+from kgbuild.transport import Manners, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
