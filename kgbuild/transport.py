@@ -84,7 +84,7 @@ def persist(address: str, manners: Manners, attempt: Callable[[], _T]) -> _T:
             time.sleep(manners.pause(failures) if passing.wait is None else passing.wait)
     fault = InputError if passing.reached else UnreachableError
     reason = f"{passing.reason} (at the last of {manners.attempts} attempts)"
-    raise fault(address, reason, "run the command again later; it goes on where it stopped")
+    raise fault(address, reason, "run the command again later")
 
 
 class Client:

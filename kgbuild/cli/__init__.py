@@ -27,6 +27,7 @@ _MODULES = {
     "build": "build",
     "extract": "stages",
     "fetch": "fetch",
+    "load": "loading",
     "map": "stages",
     "parse": "stages",
     "queries": "questions",

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from rich.filesize import decimal
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from kgbuild.build.sources import in_reading_order
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from kgbuild.build import Progress
     from kgbuild.fetch import FetchProgress
+    from kgbuild.store.loading import LoadProgress
 
-__all__ = ["build_progress", "expected_documents", "fetch_progress", "line_progress"]
+__all__ = ["build_progress", "expected_documents", "fetch_progress", "line_progress", "load_progress"]
 
 
 @contextmanager
@@ -75,6 +76,24 @@ def fetch_progress() -> Iterator[Callable[[FetchProgress], None]]:
             bar.update(
                 task, completed=done.done, total=done.volumes, description=f"{done.volume}  {decimal(done.came)}{of}"
             )
+
+        yield draw
+
+
+@contextmanager
+def load_progress() -> Iterator[Callable[[LoadProgress], None]]:
+    """Draw how far a load is while the body runs; yields its ``on_progress``."""
+    console = message_console()
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    columns = (BarColumn(), DownloadColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def draw(done: LoadProgress) -> None:
+            description = f"{done.graphs:,} graphs looked at, {done.loaded:,} sent"
+            bar.update(task, completed=done.done, total=done.size, description=description)
 
         yield draw
 

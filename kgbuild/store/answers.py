@@ -12,11 +12,13 @@ import json
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pyoxigraph import (
     BlankNode,
     Literal,
     NamedNode,
+    Quad,
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
@@ -28,6 +30,9 @@ from pyoxigraph import (
 from kgbuild.errors import InputError
 from kgbuild.graph.vocabulary import PREFIXES, XSD_STRING
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 __all__ = [
     "Answer",
     "AnswerFormat",
@@ -37,6 +42,7 @@ __all__ = [
     "Verdict",
     "plain_text",
     "read_answer",
+    "read_graph",
     "render",
 ]
 
@@ -92,9 +98,15 @@ def read_answer(result: QuerySolutions | QueryBoolean | QueryTriples) -> Answer:
     if isinstance(result, QueryBoolean):
         return Verdict(value=bool(result))
     if isinstance(result, QueryTriples):
-        return Graph(tuple(sorted(set(result), key=_in_turtle_order)))
+        return read_graph(result)
     names = tuple(variable.value for variable in result.variables)
     return Rows(names, tuple(tuple(solution) for solution in result))
+
+
+def read_graph(statements: Iterable[Triple | Quad]) -> Graph:
+    """Take all triples, each once, in the order of the Turtle that :func:`render` writes."""
+    triples = {part.triple if isinstance(part, Quad) else part for part in statements}
+    return Graph(tuple(sorted(triples, key=_in_turtle_order)))
 
 
 def render(answer: Answer, form: AnswerFormat, *, source: str = "query") -> str:

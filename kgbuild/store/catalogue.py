@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from kgbuild.store.answers import Answer
+    from kgbuild.store.remote import RemoteStore
 
 __all__ = ["ask", "find_question", "list_questions", "query"]
 
@@ -41,7 +42,7 @@ def find_question(name: str, folder: Path | None = None) -> Question:
     raise InputError(name, "no such question", remedy)
 
 
-def ask(store: Store, question: Question, arguments: Mapping[str, str] | None = None) -> Answer:
+def ask(store: Store | RemoteStore, question: Question, arguments: Mapping[str, str] | None = None) -> Answer:
     """The answer of *store* to *question* with *arguments* (texts, by the parameters' names).
 
     Raises :class:`InputError` for what is wrong with the arguments or the query.
@@ -53,7 +54,7 @@ def ask(store: Store, question: Question, arguments: Mapping[str, str] | None = 
     return evaluate(store, question.bind(given), source=question.source)
 
 
-def query(store: Store, text: str, arguments: Mapping[str, str] | None = None) -> Answer:
+def query(store: Store | RemoteStore, text: str, arguments: Mapping[str, str] | None = None) -> Answer:
     """The answer of *store* to a query *text*; a header may declare parameters, as in the catalogue.
 
     Raises :class:`InputError` for what is wrong with the arguments or the query.

@@ -12,6 +12,8 @@ from kgbuild.store.evaluation import select
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
+    from kgbuild.store.remote import RemoteStore
+
 __all__ = ["StoredDocument", "find_document", "list_documents"]
 
 _ENDINGS = (".txt", ".xml")
@@ -26,18 +28,18 @@ class StoredDocument:
     title: str | None = None
 
 
-def list_documents(store: Store) -> tuple[StoredDocument, ...]:
+def list_documents(store: Store | RemoteStore) -> tuple[StoredDocument, ...]:
     """All documents of the store, by identifier."""
     rows = select(
         store,
         """SELECT ?identifier ?iri (MIN(?heading) AS ?title) {
             ?iri dip:text ?text ; dcterms:identifier ?identifier OPTIONAL { ?iri dcterms:title ?heading }
-        } GROUP BY ?identifier ?iri""",
+        } GROUP BY ?identifier ?iri ORDER BY ?identifier ?iri""",
     )
     return tuple(sorted(StoredDocument(r["identifier"], r["iri"], r.get("title")) for r in rows))
 
 
-def find_document(store: Store, name: str) -> StoredDocument:
+def find_document(store: Store | RemoteStore, name: str) -> StoredDocument:
     """The document that *name* means: its identifier, IRI, file name, or an ending that only it has.
 
     An ending begins after a "/", "-", "." or "_" ("d406" finds "frus1964-68v33-d406"). Case does not matter.

@@ -1,0 +1,20 @@
+"""Asking a person for a name and a password, which no command takes as an argument."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from kgbuild.cli.console import visible
+from kgbuild.store.credentials import Login
+
+__all__ = ["ask_login"]
+
+
+def ask_login(realm: str) -> Login | None:
+    """What the person at the terminal gives for *realm*; ``None`` where there is none."""
+    if not sys.stdin.isatty():
+        return None
+    user = click.prompt(f"User of {visible(realm) or 'the server'}", err=True)
+    return Login(user, click.prompt("Password", hide_input=True, err=True))
