@@ -14,6 +14,7 @@ from click.shell_completion import CompletionItem
 from rich.text import Text
 
 from kgbuild.cli.console import is_terminal, say, show_result, table, write_text
+from kgbuild.cli.login import ask_login
 from kgbuild.cli.options import graph_option, json_option
 from kgbuild.store import (
     AnswerFormat,
@@ -29,11 +30,13 @@ from kgbuild.store import (
     render,
     render_table,
 )
+from kgbuild.transport import Manners
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from kgbuild.store import Question
+    from kgbuild.store.remote import RemoteStore
 
 __all__ = ["queries_command", "query_command"]
 
@@ -81,7 +84,16 @@ def _complete_parameter(ctx: click.Context, _param: click.Parameter, incomplete:
     help="How to print the answer; ttl is for queries that CONSTRUCT a graph.",
 )
 @graph_option
-def query_command(question: str | None, file: str | None, params: tuple[str, ...], form: str, graph: Path) -> None:
+@click.option("--endpoint", metavar="URL", help="Ask the store on a server, and no graph on this machine.")
+def query_command(
+    question: str | None,
+    *,
+    file: str | None,
+    params: tuple[str, ...],
+    form: str,
+    graph: Path,
+    endpoint: str | None,
+) -> None:
     """Ask a built graph a question.
 
     QUESTION is the name of a question of the catalogue (`kgbuild queries` lists them) or a SPARQL query. The
@@ -94,11 +106,13 @@ def query_command(question: str | None, file: str | None, params: tuple[str, ...
       kgbuild query exchange-graph --param document=d406 --format ttl
       kgbuild query --file mine.rq --graph out/kg.ttl
       kgbuild query 'SELECT ?label { ?state a dip:State ; rdfs:label ?label }'
+      kgbuild query documents --endpoint http://localhost:7878
     """
     if (question is None) == (file is None):
         raise click.UsageError("Give either a QUESTION or --file.")
     wanted = _from_file(file) if file is not None else _named_or_typed(question or "")
-    answer = ask(open_graph(graph), wanted, parse_arguments(list(params), wanted.source))
+    store = _server(endpoint) if endpoint else open_graph(graph)
+    answer = ask(store, wanted, parse_arguments(list(params), wanted.source))
     if form in _FORMATS:
         write_text(render(answer, _FORMATS[form], source=wanted.source))
     elif isinstance(answer, Graph) and not is_terminal():
@@ -107,6 +121,12 @@ def query_command(question: str | None, file: str | None, params: tuple[str, ...
         show_result(render_table(answer, title=wanted.title or None))
         if isinstance(answer, Rows) and not answer.rows:
             say("The graph has no answer to that: no rows.")
+
+
+def _server(address: str) -> RemoteStore:
+    from kgbuild.store.remote import connect  # noqa: PLC0415 - its libraries load slowly
+
+    return connect(address, ask=ask_login, manners=Manners(attempts=3, timeout=300.0))
 
 
 def _from_file(name: str) -> Question:
