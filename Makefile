@@ -4,6 +4,7 @@
 PYTHON ?= python3
 OUT ?= out
 GOLD ?= ../shared/gold
+ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,10 +14,10 @@ DEV := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help kg test test-long check train score bench bench-extraction docs clean
+.PHONY: help kg test test-long test-stores check train score bench bench-extraction docs clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 kg: $(RUNTIME) ## Build the graph of the example telegrams, and ask it a question
 	@$(BIN)/kgbuild build examples -o $(OUT)
@@ -28,6 +29,10 @@ test: $(DEV) ## Run the tests
 
 test-long: $(DEV) ## Run the tests that take minutes: thirty builds killed twice each
 	@$(BIN)/python -m pytest -m slow --numprocesses auto --maxprocesses 2 $(PYTEST_ARGS)
+
+test-stores: $(DEV) ## Run the tests that need Virtuoso and rapper, which apt-get installs if they are missing
+	@command -v virtuoso-t >/dev/null && command -v rapper >/dev/null || $(ROOT) apt-get install --yes --no-install-recommends virtuoso-opensource-7-bin raptor2-utils
+	@$(BIN)/python -m pytest -m stores $(PYTEST_ARGS)
 
 check: $(DEV) ## Lint, check the format and the types
 	@$(BIN)/ruff check .
