@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Oxigraph", "Server", "Virtuoso", "running"]
 
-_PATIENCE = 60
+_PATIENCE = 240
 
 
 class Server(Protocol):

@@ -189,9 +189,19 @@ def test_a_partial_answer_of_virtuoso_is_an_error(proxy: Proxy) -> None:
         connect(proxy.address, manners=ONCE).answer("SELECT ?p { ?s ?p ?o }")
 
 
+def test_a_graph_of_more_solutions_than_the_server_gives_is_an_error(proxy: Proxy) -> None:
+    store = connect(proxy.address, manners=ONCE)
+    whole = "CONSTRUCT { ?s ?p '{', \"}\" } # {\n{ GRAPH ?g { ?s ?p ?o } }"
+    assert isinstance(store.answer(whole), Graph)
+    proxy.most_rows = 500
+    with pytest.raises(InputError, match="no more than 500 rows, and there are more; ask for the graph in parts"):
+        store.answer(whole)
+    assert isinstance(store.answer(f"{whole} LIMIT 600"), Graph)
+
+
 @pytest.mark.stores
 def test_virtuoso_is_paged_beyond_what_it_sorts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It gives 300 rows at once here, and would sort no more than 10,000 for a page of them."""
+    """It gives 3,000 rows at once here, and would sort no more than 10,000 for a page of them."""
     monkeypatch.setenv("KGBUILD_STORE_USER", "dba")
     monkeypatch.setenv("KGBUILD_STORE_PASSWORD", "dba")
     file = tmp_path / "kg.nq"
@@ -204,8 +214,9 @@ def test_virtuoso_is_paged_beyond_what_it_sorts(tmp_path: Path, monkeypatch: pyt
         assert len(set(_counted(rows))) == 12_000
         union = store.answer("SELECT ?s ?o { ?s <x:p> ?o } ORDER BY ?s")
         assert len(set(_counted(union))) == 12_000
-        with pytest.raises(InputError, match="no more than 3,000 rows"):
-            store.answer("SELECT ?s ?o { ?s <x:p> ?o }")
+        for query in ("SELECT ?s ?o { ?s <x:p> ?o }", "CONSTRUCT { ?s <x:q> ?o } { ?s <x:p> ?o }"):
+            with pytest.raises(InputError, match="no more than 3,000 rows"):
+                store.answer(query)
 
 
 # --- the documentation ---

@@ -16,7 +16,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 
 from kgbuild.errors import InputError
 from kgbuild.graph.vocabulary import PREFIXES
-from kgbuild.store.answers import Rows
+from kgbuild.store.answers import Graph, Rows
 from kgbuild.store.credentials import Authenticator, Credentials
 from kgbuild.store.endpoints import find_endpoints
 from kgbuild.store.sparql_client import SparqlClient
@@ -37,6 +37,10 @@ _ROUND = 500
 """A number of rows that this divides may be a server's limit, and no chance."""
 
 _PROLOGUE = re.compile(r"(?:\s+|#[^\n]*(?:\n|\Z)|PREFIX\s+[^\s:<]*:\s*<[^>]*>|BASE\s*<[^>]*>)*", re.IGNORECASE)
+
+_TEMPLATE = re.compile(
+    r"""CONSTRUCT\s*\{(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|<[^<>\s]*>|\#[^\n]*|[^{}"'<\#])*\}""", re.IGNORECASE
+)
 
 
 def connect(
@@ -74,6 +78,8 @@ class RemoteStore:
         """
         text = _with_prefixes(text)
         answered = self._client.query(text, source=source)
+        if isinstance(answered.answer, Graph) and (solutions := _solutions(text)):
+            self._refuse_cut(solutions, source)
         if not isinstance(answered.answer, Rows):
             return answered.answer
         return Rows(answered.answer.variables, tuple(self._all_rows(text, answered.answer, answered.most_rows, source)))
@@ -91,22 +97,48 @@ class RemoteStore:
 
     def _all_rows(self, text: str, first: Rows, most: int | None, source: str) -> Iterator[Row]:
         """The rows that *first* has, or may have only some of, where *most* are all that the server gives."""
-        size = len(first.rows)
-        paged = _PagedQuery.of(text, first.variables, is_virtuoso=most is not None)
-        if not _may_be_cut(size, most) or paged is None or not self._page(paged.page(1, size), source):
+        paged = self._cut(text, first, most, source)
+        if paged is None:
             yield from first.rows
             return
+        size = len(first.rows)
         if not paged.is_ordered:
-            reason = f"the server gives no more than {size:,} rows, and there are more"
-            raise InputError(source, reason, "add ORDER BY, by which they can be asked for in turn, or LIMIT")
+            raise _too_many(source, size, "add ORDER BY, by which they can be asked for in turn, or LIMIT")
         offset = 0
         while page := self._page(paged.page(size, offset), source):
             yield from page
             offset += len(page)
 
+    def _cut(self, text: str, first: Rows, most: int | None, source: str) -> _PagedQuery | None:
+        """The query to ask for pages, if *first* has not all rows."""
+        size = len(first.rows)
+        if not _may_be_cut(size, most):
+            return None
+        paged = _PagedQuery.of(text, first.variables, is_virtuoso=most is not None)
+        return paged if paged and self._page(paged.page(1, size), source) else None
+
+    def _refuse_cut(self, solutions: str, source: str) -> None:
+        """Raise :class:`InputError` if the server cuts the *solutions*, a SELECT, that a graph is made from."""
+        answered = self._client.query(solutions, source=source)
+        rows = answered.answer
+        if isinstance(rows, Rows) and self._cut(solutions, rows, answered.most_rows, source):
+            raise _too_many(source, len(rows.rows), "ask for the graph in parts, by LIMIT, OFFSET and ORDER BY")
+
     def _page(self, text: str, source: str) -> tuple[Row, ...]:
         answer = self._client.query(text, source=source).answer
         return answer.rows if isinstance(answer, Rows) else ()
+
+
+def _solutions(text: str) -> str | None:
+    """The SELECT of all solutions of a CONSTRUCT that sets no limit itself; ``None`` for any other query."""
+    start = _PROLOGUE.match(text)
+    begin = start.end() if start else 0
+    template = _TEMPLATE.match(text, begin)
+    return f"{text[:begin]}SELECT * {text[template.end() :]}" if template else None
+
+
+def _too_many(source: str, size: int, remedy: str) -> InputError:
+    return InputError(source, f"the server gives no more than {size:,} rows, and there are more", remedy)
 
 
 def _may_be_cut(rows: int, most: int | None) -> bool:
