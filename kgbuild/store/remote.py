@@ -38,6 +38,7 @@ _ROUND = 500
 
 _PROLOGUE = re.compile(r"(?:\s+|#[^\n]*(?:\n|\Z)|PREFIX\s+[^\s:<]*:\s*<[^>]*>|BASE\s*<[^>]*>)*", re.IGNORECASE)
 
+_DATASET = re.compile(r"\bFROM\s+(?:NAMED\s+)?(?:<[^<>\s]*>|[\w.-]*:[\w.-]*)", re.IGNORECASE)
 _TEMPLATE = re.compile(
     r"""CONSTRUCT\s*\{(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|<[^<>\s]*>|\#[^\n]*|[^{}"'<\#])*\}""", re.IGNORECASE
 )
@@ -147,9 +148,13 @@ def _may_be_cut(rows: int, most: int | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _PagedQuery:
-    """A SELECT that can be asked for some of its rows, in an order without ties if it has an order."""
+    """A SELECT that can be asked for some of its rows, in an order without ties if it has an order.
+
+    ``graphs`` are its FROM clauses, which no inner SELECT may have.
+    """
 
     prologue: str
+    graphs: str
     body: str
     ties: str
     is_ordered: bool
@@ -166,20 +171,21 @@ class _PagedQuery:
             return None
         start = _PROLOGUE.match(text)
         begin = start.end() if start else 0
+        head, brace, rest = text[begin:].partition("{")
+        graphs = _DATASET.findall(head) if is_virtuoso and "datasetClause" in query else []
+        body = f"{_DATASET.sub('', head) if graphs else head}{brace}{rest}"
         ties = " ".join(f"?{name}" for name in variables)
-        return cls(text[:begin], text[begin:], ties, "orderby" in query, is_virtuoso and "datasetClause" not in query)
+        return cls(text[:begin], " ".join(graphs), body, ties, "orderby" in query, is_virtuoso)
 
     def page(self, size: int, offset: int) -> str:
         """The query for *size* rows from *offset* on."""
         cut = f"LIMIT {size} OFFSET {offset}"
-        if not self.is_ordered:
-            return f"{self.prologue}{self.body}\n{cut}"
         # ORDER BY stands last, so that what is added goes on with it.
-        whole = f"{self.body}\n{self.ties}"
+        whole = f"{self.body}\n{self.ties}" if self.is_ordered else self.body
+        # Virtuoso sorts no more than so many rows to give a page of them, unless they are sorted inside.
+        # https://vos.openlinksw.com/owiki/wiki/VOS/VirtTipsAndTricksHowToHandleBandwidthLimitExceed
         if self.is_virtuoso:
-            # It sorts no more than so many rows to give a page of them, unless they are sorted inside.
-            # https://vos.openlinksw.com/owiki/wiki/VOS/VirtTipsAndTricksHowToHandleBandwidthLimitExceed
-            return f"{self.prologue}SELECT * WHERE {{ {{ {whole}\n}} }} {cut}"
+            return f"{self.prologue}SELECT * {self.graphs} WHERE {{ {{ {whole}\n}} }} {cut}"
         return f"{self.prologue}{whole}\n{cut}"
 
 
