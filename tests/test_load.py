@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import subprocess
+import sys
 import threading
+import time
 from collections import defaultdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -362,6 +367,39 @@ def test_a_person_is_asked_where_the_environment_is_silent(
     assert asked == ["stores"]
     with pytest.raises(InputError, match="asks for a name and a password"):
         load(file, connect(proxy.address, manners=ONCE))
+
+
+def test_a_person_at_a_terminal_is_asked_for_the_password(proxy: Proxy, file: Path) -> None:
+    proxy.guard = basic("dba", "s3same")
+    environment = {**os.environ, "KGBUILD_STORE_USER": "dba"}
+    del environment["KGBUILD_STORE_PASSWORD"]
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "kgbuild", "load", proxy.address, "--graph", str(file)],
+        stdin=theirs,
+        stderr=subprocess.PIPE,
+        env=environment,
+        start_new_session=True,  # so that the terminal of whoever runs the tests is not asked
+    ) as process:
+        assert process.stderr is not None
+        said = b""
+        while b"Password of dba" not in said:
+            said += process.stderr.read(1)
+        time.sleep(0.2)  # what is typed before the echo is off is dropped
+        os.write(ours, b"s3same\n")
+        said += process.stderr.read()
+    os.close(ours)
+    os.close(theirs)
+    assert b"5 graphs loaded" in said
+    assert b"s3same" not in said
+
+
+def test_an_endpoint_that_has_moved_is_followed(proxy: Proxy, file: Path) -> None:
+    with proxied(proxy.address) as old:
+        old.faults = {"HEAD /query": [Fault(308, {"Location": f"{proxy.address}/query"})]}
+        store = connect(f"{old.address}/query", manners=ONCE)
+    assert store.endpoints.update == f"{proxy.address}/update"
+    assert load(file, store).loaded == 5
 
 
 def test_no_password_is_taken_from_an_address() -> None:

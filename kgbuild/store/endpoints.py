@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from kgbuild.errors import InputError
 from kgbuild.transport import Client, Manners, passing_refusal, persist
@@ -93,21 +93,27 @@ def find_endpoints(
         usable_address(given)
     if update or graph_store:
         return Endpoints(address, update or address, graph_store)
-    server = persist(address, manners or Manners(), lambda: _server(address, Client(manners or Manners())))
+    manners = manners or Manners()
+    server, address = persist(address, manners, lambda: _probe(address, Client(manners)))
     for layout in _LAYOUTS:
         if layout.server.search(server):
             return layout.endpoints(address)
     return Endpoints(address, address)
 
 
-def _server(address: str, client: Client) -> str:
-    """What the server says that it is, whatever else it answers."""
+def _probe(address: str, client: Client) -> tuple[str, str]:
+    """What the server says that it is, whatever else it answers; and *address* where it has moved as a whole.
+
+    It has if scheme, host or port are others: a query, which is sent by POST, would be lost on the way.
+    """
     with client.ask("HEAD", address, headers={}) as answer:
         server = answer.headers.get("Server", "")
         passing = passing_refusal(answer.status, f"the server answers {answer.status}", answer.headers)
         if passing and not server:
             raise passing
-        return server
+        final = urljoin(address, answer.geturl() or "")
+    has_moved = urlsplit(final).path == urlsplit(address).path
+    return server, final if has_moved else address
 
 
 def usable_address(address: str) -> str:
