@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +13,7 @@ import msgspec
 from kgbuild.authority.name_comparison import compare_family, compare_given, rank_of
 from kgbuild.authority.person_names import PersonName, parse_names
 from kgbuild.authority.roles import countries_of, parse_role, role_words, see_reference, years_of_volume
+from kgbuild.logistic import logistic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,8 +87,7 @@ class MatchModel(msgspec.Struct, frozen=True):
         """Return how likely two profiles of these features are one man; 0 where there is none."""
         if not found:
             return 0.0
-        score = self.bias + sum(self.weights.get(name, 0.0) for name in found)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+        return logistic(self.bias + sum(self.weights.get(name, 0.0) for name in found))
 
     def weight_of(self, words: frozenset[str]) -> float:
         """Return how much *words* of an office tell together."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kgbuild.extract.models import model_path
+from kgbuild.logistic import logistic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,8 +46,7 @@ class LinearModel:
 
     def probability(self, features: Iterable[str]) -> float:
         """The probability of the one label of a binary model."""
-        score = self.scores(features)[0]
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+        return logistic(self.scores(features)[0])
 
     def best(self, features: Iterable[str]) -> tuple[str, float]:
         """The likeliest label and its probability (softmax of the scores)."""

@@ -6,9 +6,10 @@ two nodes to go on with; a leaf adds its value to the log-odds (Friedman 2001).
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from kgbuild.logistic import logistic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,4 +41,4 @@ class Trees:
             while asked != LEAF:
                 asked, value, at_most, more = nodes[at_most if row[asked] <= value else more]
             total += value
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        return logistic(total)
