@@ -144,7 +144,7 @@ def mend(volumes: Sequence[list[Labelled]], model: Path) -> None:
     """
     tagger = Tagger(model)
     for volume in volumes:
-        tagged = [tagger.tag_against(name_features(e.sentence, e.around), "O") for e in volume]
+        tagged = [tagger.tag(name_features(e.sentence, e.around), "O") for e in volume]
         chances: dict[str, list[float]] = {}
         for example, row in zip(volume, tagged, strict=True):
             for token, (_, chance) in zip(example.sentence.tokens, row, strict=True):

@@ -118,7 +118,7 @@ def _neighbour(step: int, word: str, shape: str, kind: str) -> tuple[str, ...]:
 def find_names(document: Document, where: Sequence[Sentence]) -> list[list[tuple[Span, float]]]:
     """For each sentence of *where* the spans that name persons, each with its probability (0 to 1)."""
     around, tagger = Surroundings(document.text), load_tagger("names")
-    tagged = [tagger.tag_against(name_features(sentence, around), "O") for sentence in where]
+    tagged = [tagger.tag(name_features(sentence, around), "O") for sentence in where]
     chances: dict[str, list[float]] = defaultdict(list)
     for sentence, labels in zip(where, tagged, strict=True):
         for token, (_, chance) in zip(sentence.tokens, labels, strict=True):

@@ -27,19 +27,17 @@ class Tagger:
         self._crf = pycrfsuite.Tagger()
         self._crf.open(str(path))
 
-    def tag(self, features: Sequence[Sequence[str]]) -> list[tuple[str, float]]:
-        """The best label of each token, with its marginal probability (0 to 1)."""
-        if not features:
-            return []
-        labels = self._crf.tag(features)
-        return [(label, self._crf.marginal(label, at)) for at, label in enumerate(labels)]
+    def tag(self, features: Sequence[Sequence[str]], outside: str | None = None) -> list[tuple[str, float]]:
+        """The best label of each token, with its marginal probability (0 to 1).
 
-    def tag_against(self, features: Sequence[Sequence[str]], outside: str) -> list[tuple[str, float]]:
-        """The best label of each token, with the probability (0 to 1) that it is any label but *outside*."""
+        With *outside* the probability is that the token has any label but this one.
+        """
         if not features:
             return []
         labels = self._crf.tag(features)
-        return [(label, 1 - self._crf.marginal(outside, at)) for at, label in enumerate(labels)]
+        if outside is not None:
+            return [(label, 1 - self._crf.marginal(outside, at)) for at, label in enumerate(labels)]
+        return [(label, self._crf.marginal(label, at)) for at, label in enumerate(labels)]
 
 
 def load_tagger(name: str) -> Tagger:
