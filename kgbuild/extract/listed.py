@@ -15,7 +15,7 @@ from kgbuild.extract.ground import Ground
 from kgbuild.extract.groups import find_bodies, find_states
 from kgbuild.extract.language import sentences
 from kgbuild.extract.listed_names import ListedName, folded, likeness, listed_name
-from kgbuild.extract.persons import Name, find_person_names, name_goes_before, trimmed_name
+from kgbuild.extract.persons import Name, find_person_names, name_goes_before, small_words, trimmed_name
 from kgbuild.model import Correspondent, Document, ListedPerson, PersonMention, SectionKind, Span
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ _WOMAN = re.compile(r"\b(?:Mrs|Miss|Ms|Madame|Mme)\.? $")
 _CAPITAL_BEFORE = re.compile(r"(?<![\w.])([A-ZÀ-Þ][\w’'.-]*) $")
 _CAPITALIZED = re.compile(r"(?<![\w’'-])[A-ZÀ-Þ][\w’'-]*")
 _PART = re.compile(r"[^\W\d_][^\W\d_]*")
-_SMALL_WORD = re.compile(r"(?<![\w’'-])[a-zà-þ]\w*")
 _HOUSES = (" Library", " Center", " Institute", " Foundation")
 _SHORTEST = 3
 _BEFORE = 60
@@ -94,7 +93,7 @@ class ListedPeople:
         for span in (*groups, *spans):
             ground.take(span)
         spans += [n.span for n in find_person_names(document, where, groups) if ground.take(n.span)]
-        small = frozenset(_SMALL_WORD.findall(text))
+        small = small_words(text)
         for section in document.sections:
             spans += filter(ground.take, self._families_in(text, section.span, small))
         names = (trimmed_name(text, self._with_forenames(text, span)) for span in sorted(spans))

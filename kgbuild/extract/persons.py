@@ -33,6 +33,7 @@ __all__ = [
     "People",
     "find_person_names",
     "name_goes_before",
+    "small_words",
     "tells_time",
     "title_before",
     "trimmed_name",
@@ -91,7 +92,7 @@ def find_person_names(document: Document, where: Sequence[Sentence], avoid: Sequ
     text = document.text
     offices, _ = office_pattern()
     states = state_pattern()[1]
-    small = frozenset(_SMALL_WORD.findall(text))
+    small = small_words(text)
     listed = listed_names(document, where)
     found: list[Name] = []
     ground = Ground(len(text))
@@ -116,6 +117,11 @@ def find_person_names(document: Document, where: Sequence[Sentence], avoid: Sequ
         names += [name for name in others if ground.take(name.span)]
         found += sorted(names, key=lambda n: n.span)
     return sorted([*found, *_again(text, found, where, ground)], key=lambda n: n.span)
+
+
+def small_words(text: str) -> frozenset[str]:
+    """The words that the text writes without a capital: no names."""
+    return frozenset(_SMALL_WORD.findall(text))
 
 
 def _again(text: str, found: Sequence[Name], where: Sequence[Sentence], ground: Ground) -> Iterator[Name]:
