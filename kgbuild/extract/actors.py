@@ -18,7 +18,7 @@ from kgbuild.authority.states import local_bodies, other_names, state_pattern
 from kgbuild.extract.ground import Ground
 from kgbuild.extract.groups import UNITED_STATES, Naming, find_bodies, find_posts, find_states, state_of_post
 from kgbuild.extract.language import Sentence, sentences
-from kgbuild.extract.persons import AUTHOR, Name, People, find_person_names, tells_time
+from kgbuild.extract.persons import AUTHOR, Name, People, agent_id, find_person_names, tells_time
 from kgbuild.model import Agent, AgentKind, Document, SectionKind, Span
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def find_actors(document: Document, body: Sequence[Sentence]) -> Cast:
     mentions = sorted(roll.mentions)
     post = state_of_post(document)
     agents = people.agents | groups
-    sides = _sides(document.text, mentions, agents, _id(post) if post else None)
+    sides = _sides(document.text, mentions, agents, agent_id(post) if post else None)
     sides |= _bracketed_sides(document.text, people.agents, groups)
     department = any("Department of State" in s.name for s in document.senders)
     everyone = tuple(sorted(mentions + _pronouns(document.text, body, mentions)))
@@ -138,13 +138,9 @@ def _on(span: Span, namings: Sequence[Naming]) -> Sequence[Naming]:
     return namings[first : bisect_left(namings, span.end, key=lambda n: n.span.start)]
 
 
-def _id(name: str) -> str:
-    return re.sub(r"\W+", "-", name.lower())
-
-
 def _group(groups: dict[str, Agent], naming: Naming, kind: AgentKind, *, named: bool = True) -> str:
     """The id of the state or body, which is kept among *groups* from its first mention on."""
-    key = _id(naming.name)
+    key = agent_id(naming.name)
     if key not in groups:
         evidence = naming.span if named else None
         shared = naming.name not in local_bodies()
@@ -248,6 +244,6 @@ def _bracketed_sides(text: str, people: dict[str, Agent], groups: dict[str, Agen
     sides = {}
     for match in _BRACKETED.finditer(text):
         person, state = by_family.get(match.group(1)), meaning.get(match.group(2))
-        if person and state and _id(state) in groups:
-            sides[person] = _id(state)
+        if person and state and agent_id(state) in groups:
+            sides[person] = agent_id(state)
     return sides

@@ -10,6 +10,7 @@ from kgbuild.authority.states import capital_pattern
 from kgbuild.extract.actors import AUTHOR
 from kgbuild.extract.contacts import Contact, Role
 from kgbuild.extract.lexicon import cue_word
+from kgbuild.extract.persons import agent_id
 from kgbuild.model import AgentKind
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Participants:
         text, start = self.document.text, contact.trigger.end
         for capital in capitals.finditer(text, start, min(contact.clause.end, start + _NEAR)):
             before = text[start : capital.start()]
-            state = re.sub(r"\W+", "-", meaning[capital.group()].lower())
+            state = agent_id(meaning[capital.group()])
             if _TO_CAPITAL.fullmatch(before) and state in self.cast.agents and state != self.cast.sides.get(party):
                 return [state]
         return []

@@ -31,6 +31,7 @@ __all__ = [
     "AUTHOR",
     "Name",
     "People",
+    "agent_id",
     "find_person_names",
     "name_goes_before",
     "small_words",
@@ -206,6 +207,15 @@ def trimmed_name(text: str, span: Span, entry: str | None = None) -> Name | None
     return None if parts[-1].lower() in _NOT_NAMES or words in meaning else name
 
 
+def agent_id(name: str) -> str:
+    """The id of a state, body or office of this name.
+
+    >>> agent_id("Foreign Minister")
+    'foreign-minister'
+    """
+    return re.sub(r"\W+", "-", name.lower())
+
+
 class People:
     """The persons of one document: gives each name and office its agent's id, and keeps the agents."""
 
@@ -344,7 +354,7 @@ class People:
             return holder
         words = Span(side.span.start if side else span.start, span.end).of(self._document.text)
         label = words if side is not None else office
-        key = re.sub(r"\W+", "-", label.lower())
+        key = agent_id(label)
         if key not in self.agents:
             others = tuple(sorted({words, office} - {label}))
             self.agents[key] = Agent(key, AgentKind.PERSON, label, None, others, office=office, evidence=span)
