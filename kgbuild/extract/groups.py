@@ -58,9 +58,9 @@ def find_states(document: Document, body: Sequence[Sentence]) -> list[Naming]:
 
 def _peoples_as_surnames(text: str) -> set[str]:
     """Names of peoples that are a man's surname here: twice or more they follow his rank ("Gen Pak")."""
-    people = {word for state in states() for word in state.people}
-    following = Counter(m.group(1) for m in _RANKED.finditer(text))
-    return {word for word, times in following.items() if times > 1 and word in people}
+    following = Counter(_RANKED.findall(text))
+    surnames = {word for word, times in following.items() if times > 1}
+    return surnames & {word for state in states() for word in state.people} if surnames else surnames
 
 
 def _governments(document: Document, body: Sequence[Sentence], named: Sequence[Naming]) -> list[Naming]:
