@@ -28,6 +28,7 @@ from kgbuild.extract.groups import find_bodies, find_states
 from kgbuild.extract.language import sentences
 from kgbuild.extract.listed import ListedPeople
 from kgbuild.extract.models import models_in
+from kgbuild.extract.names import Surroundings
 from kgbuild.extract.persons import find_person_names, trimmed_name
 from kgbuild.model import Document, DocumentKind, SectionKind, Span
 from kgbuild.read.plain_text import read_plain_text
@@ -125,7 +126,7 @@ def _tagged_telegrams(path: Path) -> Iterator[tuple[Document, set[Span]]]:
 def _found(document: Document) -> set[Span]:
     where = sentences(document, *SectionKind)
     groups = [naming.span for naming in (*find_states(document, where), *find_bodies(document, where))]
-    return {name.span for name in find_person_names(document, where, groups)}
+    return {name.span for name in find_person_names(document, where, groups, Surroundings(document.text))}
 
 
 def _show(way: str, document: Document, missed: set[Span], wrong: set[Span]) -> None:

@@ -18,6 +18,7 @@ from kgbuild.authority.states import local_bodies, other_names, state_pattern
 from kgbuild.extract.ground import Ground
 from kgbuild.extract.groups import UNITED_STATES, Naming, find_bodies, find_posts, find_states, state_of_post
 from kgbuild.extract.language import Sentence, sentences
+from kgbuild.extract.names import Surroundings
 from kgbuild.extract.persons import AUTHOR, Name, People, agent_id, find_person_names, tells_time
 from kgbuild.model import Agent, AgentKind, Document, SectionKind, Span
 
@@ -82,10 +83,11 @@ class Cast:
 def find_actors(document: Document, body: Sequence[Sentence]) -> Cast:
     """All agents that the document's body names, with every mention; *body* are its sentences."""
     states, bodies = _apart(find_states(document, body), find_bodies(document, body))
-    names = find_person_names(document, body, [n.span for n in (*states, *bodies)])
+    around = Surroundings(document.text)
+    names = find_person_names(document, body, [n.span for n in (*states, *bodies)], around)
     apparatus = sentences(document, SectionKind.HEADING, SectionKind.NOTE, SectionKind.SIGNATURE)
     others = [n.span for n in (*find_states(document, apparatus), *find_bodies(document, apparatus))]
-    people = People(document, names, find_person_names(document, apparatus, others))
+    people = People(document, names, find_person_names(document, apparatus, others, around))
     roll = _Roll(document.text)
     for name in names:
         roll.mention(name.span, people.of_name(name), "name")

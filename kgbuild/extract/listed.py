@@ -15,7 +15,8 @@ from kgbuild.extract.ground import Ground
 from kgbuild.extract.groups import find_bodies, find_states
 from kgbuild.extract.language import sentences
 from kgbuild.extract.listed_names import ListedName, folded, likeness, listed_name
-from kgbuild.extract.persons import Name, find_person_names, name_goes_before, small_words, trimmed_name
+from kgbuild.extract.names import Surroundings
+from kgbuild.extract.persons import Name, find_person_names, name_goes_before, trimmed_name
 from kgbuild.model import Correspondent, Document, ListedPerson, PersonMention, SectionKind, Span
 
 if TYPE_CHECKING:
@@ -89,13 +90,13 @@ class ListedPeople:
         where = sentences(document, *SectionKind)
         groups = [n.span for n in (*find_states(document, where), *find_bodies(document, where))]
         ground = Ground(len(text))
+        around = Surroundings(text)
         spans = [span for section in document.sections for span in self._whole_names_in(text, section.span)]
         for span in (*groups, *spans):
             ground.take(span)
-        spans += [n.span for n in find_person_names(document, where, groups) if ground.take(n.span)]
-        small = small_words(text)
+        spans += [n.span for n in find_person_names(document, where, groups, around) if ground.take(n.span)]
         for section in document.sections:
-            spans += filter(ground.take, self._families_in(text, section.span, small))
+            spans += filter(ground.take, self._families_in(text, section.span, around.small_words))
         names = (trimmed_name(text, self._with_forenames(text, span)) for span in sorted(spans))
         return [name for name in names if name]
 

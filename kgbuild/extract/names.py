@@ -30,6 +30,7 @@ __all__ = ["Surroundings", "find_names", "name_features"]
 _SHAPES = ((re.compile("[A-ZÀ-Þ]"), "A"), (re.compile("[a-zß-ÿ]"), "a"), (re.compile(r"\d"), "0"))
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _SMALL_WORD = re.compile(r"(?<![\w’'-])[a-zà-þ][\w’'-]*")
+_JOINT = re.compile(r"[’'-]")
 _WORD_AFTER = re.compile(r"[ .]{1,2}([A-ZÀ-Þ][\w’'-]+)")
 _DATA = Path(__file__).parent / "data"
 _LONGEST = 9
@@ -62,10 +63,14 @@ def _word_kinds() -> dict[str, str]:
 
 
 class Surroundings:
-    """What a document as a whole says about its words: which it writes small, and which follow a title."""
+    """What a document as a whole says about its words: which it writes small, and which follow a title.
+
+    ``small_words`` are the words that it writes without a capital, each up to an apostrophe or hyphen in it.
+    """
 
     def __init__(self, text: str) -> None:
         self._small = frozenset(_SMALL_WORD.findall(text))
+        self.small_words = frozenset(_JOINT.split(word, maxsplit=1)[0] for word in self._small)
         offices, _ = office_pattern()
         after = (_WORD_AFTER.match(text, match.end()) for match in offices.finditer(text))
         self._titled = frozenset(match.group(1) for match in after if match)
@@ -115,9 +120,9 @@ def _neighbour(step: int, word: str, shape: str, kind: str) -> tuple[str, ...]:
     return tuple(filter(None, found))
 
 
-def find_names(document: Document, where: Sequence[Sentence]) -> list[list[tuple[Span, float]]]:
+def find_names(where: Sequence[Sentence], around: Surroundings) -> list[list[tuple[Span, float]]]:
     """For each sentence of *where* the spans that name persons, each with its probability (0 to 1)."""
-    around, tagger = Surroundings(document.text), load_tagger("names")
+    tagger = load_tagger("names")
     tagged = [tagger.tag(name_features(sentence, around), "O") for sentence in where]
     chances: dict[str, list[float]] = defaultdict(list)
     for sentence, labels in zip(where, tagged, strict=True):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from kgbuild.extract.groups import Naming
     from kgbuild.extract.language import Sentence
+    from kgbuild.extract.names import Surroundings
     from kgbuild.model import Document, PersonMention
 
 __all__ = [
@@ -34,7 +35,6 @@ __all__ = [
     "agent_id",
     "find_person_names",
     "name_goes_before",
-    "small_words",
     "tells_time",
     "title_before",
     "trimmed_name",
@@ -56,7 +56,6 @@ _JOINED = re.compile(r"(?<!\w)[A-ZÀ-Þ][^\W\d_]+(?!\w)")
 _ONE_WORD = re.compile(r"\w+ ")
 _ONE_NAME = re.compile(r"[A-Z]\w+ ")
 _LISTED_ON = re.compile(r"(?:,| and) [A-Z]|['’]s\b")
-_SMALL_WORD = re.compile(r"(?<![\w’'-])[a-zà-þ]\w*")
 _GIVEN_NAME = re.compile(r"[A-Z][\w’']+-[a-z]+")
 """Two syllables as Chinese and Korean given names are spelled, after the family name ("Ren Sho-kai")."""
 
@@ -83,8 +82,10 @@ class Name:
     entry: str | None = None
 
 
-def find_person_names(document: Document, where: Sequence[Sentence], avoid: Sequence[Span] = ()) -> list[Name]:
-    """The names of persons in the sentences, but not where *avoid* names something else.
+def find_person_names(
+    document: Document, where: Sequence[Sentence], avoid: Sequence[Span], around: Surroundings
+) -> list[Name]:
+    """The names of persons in the sentences, but not where *avoid* names something else; *around* is of its text.
 
     A name is what the source tags as one, what the trained tagger takes for one, what follows a title, and what
     stands before a state in brackets ("Omar (Somalia)"), and what a hyphen joins before a word for a talk
@@ -93,17 +94,16 @@ def find_person_names(document: Document, where: Sequence[Sentence], avoid: Sequ
     text = document.text
     offices, _ = office_pattern()
     states = state_pattern()[1]
-    small = small_words(text)
     listed = listed_names(document, where)
     found: list[Name] = []
     ground = Ground(len(text))
     for span in avoid:
         ground.take(span)
     tagged = sorted(document.mentions, key=lambda m: m.span)
-    for sentence, likely in zip(where, find_names(document, where), strict=True):
+    for sentence, likely in zip(where, find_names(where, around), strict=True):
         first, last = (bisect_left(tagged, at, key=_start) for at in (sentence.span.start, sentence.span.end))
         names = [n for m in tagged[first:last] if (n := trimmed_name(text, m.span, m.entry))]
-        spans = [span for span, chance in likely if chance > LIKELY and _is_name(span.of(text), small)]
+        spans = [span for span, chance in likely if chance > LIKELY and _is_name(span.of(text), around.small_words)]
         spans += [listed[sentence.span.start]] if sentence.span.start in listed else []
         titled = offices.finditer(text, sentence.span.start, sentence.span.end)
         after = [_NAME_AFTER_TITLE.match(text, m.end()) for m in titled]
@@ -111,18 +111,14 @@ def find_person_names(document: Document, where: Sequence[Sentence], avoid: Sequ
         bracketed = _NAME_BEFORE_STATE.finditer(text, sentence.span.start, sentence.span.end)
         spans += [Span(*m.span(1)) for m in bracketed if m.group(2) in states]
         joined = _NAMES_JOINED.finditer(text, sentence.span.start, sentence.span.end)
-        spans += [span for m in joined for n in (1, 2) if _is_name((span := Span(*m.span(n))).of(text), small)]
+        sides = [Span(*m.span(n)) for m in joined for n in (1, 2)]
+        spans += [span for span in sides if _is_name(span.of(text), around.small_words)]
         for name in names:
             ground.take(name.span)
         others = filter(None, (trimmed_name(text, span) for span in sorted(spans)))
         names += [name for name in others if ground.take(name.span)]
         found += sorted(names, key=lambda n: n.span)
     return sorted([*found, *_again(text, found, where, ground)], key=lambda n: n.span)
-
-
-def small_words(text: str) -> frozenset[str]:
-    """The words that the text writes without a capital: no names."""
-    return frozenset(_SMALL_WORD.findall(text))
 
 
 def _again(text: str, found: Sequence[Name], where: Sequence[Sentence], ground: Ground) -> Iterator[Name]:
