@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kgbuild.extract.language import Sentence
-    from kgbuild.model import Document
 
 __all__ = ["Surroundings", "find_names", "name_features"]
 

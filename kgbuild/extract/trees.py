@@ -2,11 +2,18 @@
 
 A tree is a tuple of nodes, the root first. A node asks whether a number is at most a threshold and names the
 two nodes to go on with; a leaf adds its value to the log-odds (Friedman 2001).
+
+All trees are walked at once, by number instead of by node (QuickScorer, Lucchese et al. 2015): each leaf is a bit,
+what a number is more than crosses out leaves, and of what is left in a tree the first leaf is the one reached.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
+from struct import Struct
 from typing import TYPE_CHECKING
 
 from kgbuild.logistic import logistic
@@ -20,11 +27,13 @@ Node = tuple[int, float, int, int]
 """Which number is asked, its threshold, the node for at most, the node for more; a leaf: ``LEAF``, its value, 0, 0."""
 
 LEAF = -1
+_BITS = 16
+"""Leaves that a tree may have."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trees:
-    """``bias`` is the log-odds before any tree."""
+    """``bias`` is the log-odds before any tree; a tree has at most 16 leaves."""
 
     bias: float
     trees: tuple[tuple[Node, ...], ...]
@@ -35,10 +44,71 @@ class Trees:
         >>> round(Trees(0.0, (((0, 1.5, 1, 2), (LEAF, -2.0, 0, 0), (LEAF, 2.0, 0, 0)),)).probability([3.0]), 2)
         0.88
         """
+        walk = self._walk
+        left = walk.leaves
+        for asked, thresholds, kept in walk.questions:
+            left &= kept[bisect_left(thresholds, row[asked])]
+        first = left & ~(left - walk.ones)
         total = self.bias
-        for nodes in self.trees:
-            asked, value, at_most, more = nodes[0]
-            while asked != LEAF:
-                asked, value, at_most, more = nodes[at_most if row[asked] <= value else more]
-            total += value
+        for values, bit in zip(
+            walk.values, walk.fields.unpack(first.to_bytes(walk.fields.size, "little")), strict=True
+        ):
+            total += values[bit]
         return logistic(total)
+
+    @cached_property
+    def _walk(self) -> _Walk:
+        return _Walk.of(self.trees)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Trees by number: sixteen bits each, the first tree's the lowest.
+
+    ``leaves`` are all leaves, ``ones`` the lowest bit of each tree. ``questions`` has each number that is asked with
+    its thresholds, ascending, and the leaves that stay where it is more than none of them, than the first, and so on.
+    ``values`` gives each tree's value by its leaf's bit, ``fields`` reads the bits of the trees.
+    """
+
+    leaves: int
+    ones: int
+    questions: Sequence[tuple[int, Sequence[float], Sequence[int]]]
+    values: Sequence[dict[int, float]]
+    fields: Struct
+
+    @classmethod
+    def of(cls, trees: Sequence[Sequence[Node]]) -> _Walk:
+        leaves = ones = 0
+        values: list[dict[int, float]] = []
+        crossed: dict[int, list[tuple[float, int]]] = defaultdict(list)
+        for number, nodes in enumerate(trees):
+            found: list[float] = []
+            low = number * _BITS
+            _cross(nodes, 0, low, found, crossed)
+            if len(found) > _BITS:
+                raise ValueError(f"a tree has {len(found)} leaves, more than {_BITS}")
+            leaves |= (1 << len(found)) - 1 << low
+            ones |= 1 << low
+            values.append({1 << n: value for n, value in enumerate(found)})
+        questions = []
+        for asked, answers in sorted(crossed.items()):
+            answers.sort()
+            kept = [leaves]
+            for _, gone in answers:
+                kept.append(kept[-1] & ~gone)
+            questions.append((asked, [threshold for threshold, _ in answers], kept))
+        return cls(leaves, ones, questions, values, Struct(f"<{len(values)}H"))
+
+
+def _cross(
+    nodes: Sequence[Node], at: int, low: int, found: list[float], crossed: dict[int, list[tuple[float, int]]]
+) -> None:
+    """Note the values of the leaves under node *at*, from left to right, and what each question crosses out."""
+    asked, value, at_most, more = nodes[at]
+    if asked == LEAF:
+        found.append(value)
+        return
+    first = len(found)
+    _cross(nodes, at_most, low, found, crossed)
+    crossed[asked].append((value, (1 << len(found)) - (1 << first) << low))
+    _cross(nodes, more, low, found, crossed)
