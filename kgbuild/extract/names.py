@@ -38,6 +38,8 @@ _SURELY = 0.8
 _PERHAPS = 0.05
 _HARDLY = 0.2
 _TIMES = 3
+_PLACED = 3
+"""Features of a word that stand before those of the sentence's first one."""
 
 
 @lru_cache(maxsize=1 << 15)
@@ -73,50 +75,88 @@ class Surroundings:
         offices, _ = office_pattern()
         after = (_WORD_AFTER.match(text, match.end()) for match in offices.finditer(text))
         self._titled = frozenset(match.group(1) for match in after if match)
+        self._described: dict[str, dict[str, tuple[str, ...]]] = {}
 
     def of(self, word: str) -> str:
         """Whether the document writes the capitalized *word* small, or after a title."""
         return ("small" if word.lower() in self._small else "") + ("titled" if word in self._titled else "")
 
+    def describe(self, words: Sequence[str], place: str) -> list[tuple[str, ...]]:
+        """The features of each of the *words* by itself, in a sentence of this *place*."""
+        known = self._described.setdefault(place, {})
+        for word in words:
+            if word not in known:
+                known[word] = self._features(word, place)
+        return [known[word] for word in words]
 
-def name_features(sentence: Sentence, around: Surroundings, hidden: frozenset[int] = frozenset()) -> list[list[str]]:
-    """Features of each token; the words at the indexes *hidden* are known by their shape alone."""
-    tokens = sentence.tokens
-    words = ["" if i in hidden else token.lower for i, token in enumerate(tokens)]
-    shapes = [_shape(token.text) for token in tokens]
-    kinds = [_word_kinds().get(token.text, "") for token in tokens]
-    place = f"{sentence.kind}{sentence.opens_section:d}{len(tokens) <= _FEW_WORDS:d}"
-    rows = []
-    for i, word in enumerate(words):
-        text = tokens[i].text
-        row = ["shape=" + shapes[i], f"long={min(len(text), _LONGEST)}", "at=" + place]
-        if i == 0:
-            row.append("first=" + place)
-        if word:
-            row.append("w=" + word)
-        if text[0].isupper():
-            row.append("in document=" + around.of(text))
-        if kinds[i]:
-            row.append("kind=" + kinds[i])
-        for step in (-2, -1, 1, 2):
-            at = i + step
-            if 0 <= at < len(words):
-                row += _neighbour(step, words[at], shapes[at], kinds[at])
-            else:
-                row.append(f"{step}none")
-        if 0 < i < len(words) - 1:
-            row.append(f"around={words[i - 1]}|{words[i + 1]}")
-        before, after = shapes[i - 1] if i else "", shapes[i + 1] if i + 1 < len(words) else ""
-        row.append(f"shapes={before}|{shapes[i]}|{after}")
-        rows.append(row)
-    return rows
+    def _features(self, word: str, place: str) -> tuple[str, ...]:
+        row = [f"shape={_shape(word)}", f"long={min(len(word), _LONGEST)}", f"at={place}", f"w={word.lower()}"]
+        row += [f"in document={self.of(word)}"] if word[0].isupper() else []
+        kind = _word_kinds().get(word)
+        return (*row, f"kind={kind}") if kind else tuple(row)
 
 
-@lru_cache(maxsize=1 << 16)
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word as the features show it, with what it tells of the words around it: two and one before, one and two after.
+
+    ``word`` is in lower case, or empty where only the ``shape`` is known.
+    """
+
+    word: str
+    shape: str
+    kind: str
+    two_before: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    two_after: tuple[str, ...]
+
+
+_NONE = _Word("", "", "", *((f"{step}none",) for step in (-2, -1, 1, 2)))
+"""What stands before the first word and after the last one."""
+
+
+@lru_cache(maxsize=1 << 15)
+def _word(text: str, *, hidden: bool = False) -> _Word:
+    word, shape, kind = "" if hidden else text.lower(), _shape(text), _word_kinds().get(text, "")
+    return _Word(word, shape, kind, *(_neighbour(step, word, shape, kind) for step in (-2, -1, 1, 2)))
+
+
 def _neighbour(step: int, word: str, shape: str, kind: str) -> tuple[str, ...]:
     """What is known of the token *step* tokens away."""
     found = (f"{step}shape={shape}", f"{step}w={word}" if word else "", f"{step}kind={kind}" if kind else "")
     return tuple(filter(None, found))
+
+
+def name_features(sentence: Sentence, around: Surroundings, hidden: frozenset[int] = frozenset()) -> list[list[str]]:
+    """Features of each token; the words at the indexes *hidden* are known by their shape alone."""
+    texts = [token.text for token in sentence.tokens]
+    place = f"{sentence.kind}{sentence.opens_section:d}{len(texts) <= _FEW_WORDS:d}"
+    words = [_word(text) for text in texts]
+    own = around.describe(texts, place)
+    for i in hidden:
+        words[i] = _word(texts[i], hidden=True)
+        own[i] = tuple(feature for feature in own[i] if not feature.startswith("w="))
+    own[0] = (*own[0][:_PLACED], f"first={place}", *own[0][_PLACED:])
+    two_before, before = [_NONE, _NONE, *words], [_NONE, *words]
+    after, two_after = [*words[1:], _NONE], [*words[2:], _NONE, _NONE]
+    rows = [
+        [
+            *itself,
+            *second.two_before,
+            *left.before,
+            *right.after,
+            *fourth.two_after,
+            f"around={left.word}|{right.word}",
+            f"shapes={left.shape}|{word.shape}|{right.shape}",
+        ]
+        for itself, second, left, word, right, fourth in zip(
+            own, two_before, before, words, after, two_after, strict=False
+        )
+    ]
+    for i in {0, len(rows) - 1}:
+        del rows[i][-2]  # what is around needs both sides
+    return rows
 
 
 def find_names(where: Sequence[Sentence], around: Surroundings) -> list[list[tuple[Span, float]]]:
