@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kgbuild.extract.features import step
@@ -21,26 +22,54 @@ __all__ = ["inside_features", "span_features"]
 _OPENERS = frozenset("that to whether if how why what when where who which for of by as".split())
 _WINDOW = (-3, -2, -1, 1, 2, 3)
 _NEAR_START = 4
+_FAR = 13
+"""Tokens: further away is all one (the last of the steps of :func:`step`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
-    """A sentence's words as the features show them: names by their form, numbers as "0"."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Word:
+    """A word as the features show it: names by their form, numbers as "0".
 
-    tokens: Sequence[Token]
-    forms: Sequence[str]
-    words: Sequence[str]
-    cues: Sequence[CueWord | None]
-    kinds: Sequence[str]
+    ``itself`` are the features of its own token, the others those of the tokens around it: where it stands three
+    tokens before the token, and so on. ``kind`` is what the lexicon says of it ("verb.past").
+    """
 
-    @classmethod
-    def of(cls, sentence: Sentence, mentions: Sequence[Mention]) -> _View:
-        tokens = sentence.tokens
-        forms = _forms(tokens, mentions)
-        plain = ["0" if t.text[0].isdigit() else t.lower for t in tokens]
-        words = [w if f in ("", "pronoun", "author") else f"<{f}>" for w, f in zip(plain, forms, strict=True)]
-        cues = [cue_word(t.text) for t in tokens]
-        return cls(tokens, forms, words, cues, [f"{c.part}.{c.form}" if c else "" for c in cues])
+    word: str
+    form: str
+    cue: CueWord | None
+    kind: str
+    itself: tuple[str, ...]
+    three_before: tuple[str, ...]
+    two_before: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    two_after: tuple[str, ...]
+    three_after: tuple[str, ...]
+
+
+_NONE = _Word("", "", None, "", (), *((f"{away}none",) for away in _WINDOW))
+"""What stands before the first word and after the last one."""
+
+
+@lru_cache(maxsize=1 << 15)
+def _word(text: str, form: str) -> _Word:
+    plain = "0" if text[0].isdigit() else text.lower()
+    word = plain if form in ("", "pronoun", "author") else f"<{form}>"
+    cue = cue_word(text)
+    kind = f"{cue.part}.{cue.form}" if cue else ""
+    around = ((f"{a}w={word}", f"{a}k={kind}" if kind else "", f"{a}f={form}" if form else "") for a in _WINDOW)
+    return _Word(word, form, cue, kind, _itself(text, word, cue, kind), *(tuple(filter(None, row)) for row in around))
+
+
+def _itself(text: str, word: str, cue: CueWord | None, kind: str) -> tuple[str, ...]:
+    """The word itself: as shown, its case, its ending, and what the lexicon says of it."""
+    row = ["w=" + word, "cap" if text[0].isupper() else "low"]
+    lower = text.lower()
+    if lower.isalpha():
+        row += ["s3=" + lower[-3:], "s2=" + lower[-2:]]
+    if cue:
+        row += ["cue=" + cue.base, "cuekind=" + kind, "act=" + cue.act]
+    return tuple(row)
 
 
 def _forms(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[str]:
@@ -57,15 +86,44 @@ def _forms(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[str]:
 
 def span_features(sentence: Sentence, before: Sentence | None, cast: Cast) -> list[list[str]]:
     """Features of each token of the sentence; *before* is the one before it in its paragraph."""
-    view = _View.of(sentence, cast.within(sentence.span))
-    about = _about(sentence, before, view)
+    tokens = sentence.tokens
+    words = [_word(t.text, form) for t, form in zip(tokens, _forms(tokens, cast.within(sentence.span)), strict=True)]
+    about = _about(sentence, before, words)
     everywhere = [f"all,{c}" for c in about if c.startswith(("kind", "verbs", "opens", "before="))]
-    past, future = _behind(view), _ahead(view)
-    rows = []
-    for i in range(len(view.tokens)):
-        row = _word(view, i) + _window(view, i) + past[i] + future[i] + everywhere
-        row += about if i == 0 else [f"c,{c}" for c in about[:2]] if i < _NEAR_START else []
-        rows.append(row)
+    left, right = [_NONE, _NONE, _NONE, *words], [*words, _NONE, _NONE, _NONE]
+    rows = [
+        [
+            *word.itself,
+            *third.three_before,
+            *second.two_before,
+            *first.before,
+            *following.after,
+            *fifth.two_after,
+            *sixth.three_after,
+            f"w-1,w={first.word}|{word.word}",
+            f"w,w+1={word.word}|{following.word}",
+            *past,
+            *future,
+            *everywhere,
+        ]
+        for word, third, second, first, following, fifth, sixth, past, future in zip(
+            words,
+            left,
+            left[1:],
+            left[2:],
+            right[1:],
+            right[2:],
+            right[3:],
+            _behind(tokens, words),
+            _ahead(words),
+            strict=False,
+        )
+    ]
+    rows[0].remove(f"w-1,w=|{words[0].word}")
+    rows[-1].remove(f"w,w+1={words[-1].word}|")
+    rows[0] += about
+    for row in rows[1:_NEAR_START]:
+        row += [f"c,{c}" for c in about[:2]]
     return rows
 
 
@@ -78,14 +136,14 @@ def inside_features(
     return [sentence.tokens[i] for i in places], features
 
 
-def _about(sentence: Sentence, before: Sentence | None, view: _View) -> list[str]:
+def _about(sentence: Sentence, before: Sentence | None, words: Sequence[_Word]) -> list[str]:
     """What is known of the sentence as a whole, and of the one before it."""
-    verbs = sum(cue is not None and cue.part == "verb" for cue in view.cues)
+    verbs = sum(word.cue is not None and word.cue.part == "verb" for word in words)
     row = [
         f"kind={sentence.kind}",
         f"verbs={min(verbs, 3)}",
         f"first={sentence.tokens[0].lower}",
-        f"firstform={next((f for f in view.forms if f), '')}",
+        f"firstform={next((word.form for word in words if word.form), '')}",
     ]
     if sentence.opens_section:
         row.append("opens")
@@ -96,68 +154,45 @@ def _about(sentence: Sentence, before: Sentence | None, view: _View) -> list[str
     return row
 
 
-def _word(view: _View, i: int) -> list[str]:
-    """The word itself: as shown, its case, its ending, and what the lexicon says of it."""
-    token, word, cue = view.tokens[i], view.tokens[i].lower, view.cues[i]
-    row = ["w=" + view.words[i], "cap" if token.text[0].isupper() else "low"]
-    if word.isalpha():
-        row += ["s3=" + word[-3:], "s2=" + word[-2:]]
-    if cue:
-        row += ["cue=" + cue.base, "cuekind=" + view.kinds[i], "act=" + cue.act]
-    return row
-
-
-def _window(view: _View, i: int) -> list[str]:
-    """The words on both sides."""
-    row = []
-    for away in _WINDOW:
-        at = i + away
-        if not 0 <= at < len(view.tokens):
-            row.append(f"{away}none")
-            continue
-        row.append(f"{away}w={view.words[at]}")
-        if view.kinds[at]:
-            row.append(f"{away}k={view.kinds[at]}")
-        if view.forms[at]:
-            row.append(f"{away}f={view.forms[at]}")
-    if i:
-        row.append(f"w-1,w={view.words[i - 1]}|{view.words[i]}")
-    if i + 1 < len(view.tokens):
-        row.append(f"w,w+1={view.words[i]}|{view.words[i + 1]}")
-    return row
-
-
-def _behind(view: _View) -> list[list[str]]:
+def _behind(tokens: Sequence[Token], words: Sequence[_Word]) -> list[Sequence[str]]:
     """For each word what has passed: the last reporting verb, what opened after it, who was named, open quotes."""
-    rows: list[list[str]] = []
-    last, opened, form, quoted = -1, "", "", False
-    for i, token in enumerate(view.tokens):
-        verb = view.cues[last] if last >= 0 else None
-        if verb is not None:
-            away = step(i - last)
-            row = [f"back={verb.base}", f"back={view.kinds[last]},{away}", f"opened={verb.base},{opened}"]
-            row.append(f"backact={verb.act},{away}")
-        else:
-            row = [f"nocue,{step(i)}"]
-        row.append(f"form={view.forms[i]},last={form}")
-        rows.append([*row, "quoted"] if quoted else row)
-        cue = view.cues[i]
-        if cue is not None and cue.part == "verb":
-            last, opened = i, ""
+    rows: list[Sequence[str]] = []
+    verb, at, opened, form, quoted = _NONE, 0, "", "", False
+    for i, (token, word) in enumerate(zip(tokens, words, strict=True)):
+        row = (*_passed(verb, min(i - at, _FAR), opened), f"form={word.form},last={form}")
+        rows.append((*row, "quoted") if quoted else row)
+        if word.cue is not None and word.cue.part == "verb":
+            verb, at, opened = word, i, ""
         elif not opened and token.lower in _OPENERS:
             opened = token.lower
-        form = view.forms[i] or form
+        form = word.form or form
         quoted = token.text in '“"' or (quoted and token.text != "”")
     return rows
 
 
-def _ahead(view: _View) -> list[list[str]]:
+@lru_cache(maxsize=1 << 15)
+def _passed(verb: _Word, tokens: int, opened: str) -> tuple[str, ...]:
+    """The last reporting verb, how many tokens back it stands, and what opened after it."""
+    away = step(tokens)
+    if verb.cue is None:
+        return (f"nocue,{away}",)
+    base, act = verb.cue.base, verb.cue.act
+    return f"back={base}", f"back={verb.kind},{away}", f"opened={base},{opened}", f"backact={act},{away}"
+
+
+def _ahead(words: Sequence[_Word]) -> list[tuple[str, ...]]:
     """For each word how far the next reporting word is, and its kind."""
-    rows: list[list[str]] = []
-    following = -1
-    for i in range(len(view.tokens) - 1, -1, -1):
-        known = following >= 0
-        rows.append([f"ahead={step(following - i)}", f"aheadcue={view.kinds[following]}"] if known else ["ahead=none"])
-        if view.cues[i] is not None:
-            following = i
+    rows: list[tuple[str, ...]] = []
+    kind, tokens = "", 0
+    for word in reversed(words):
+        tokens += 1
+        rows.append(_coming(kind, min(tokens, _FAR)))
+        if word.cue is not None:
+            kind, tokens = word.kind, 0
     return rows[::-1]
+
+
+@lru_cache(maxsize=1 << 12)
+def _coming(kind: str, tokens: int) -> tuple[str, ...]:
+    """The kind of the next reporting word, and in how many tokens it comes."""
+    return (f"ahead={step(tokens)}", f"aheadcue={kind}") if kind else ("ahead=none",)
