@@ -64,7 +64,7 @@ def _is_plural(evidence: Span | None, sentence: Sentence) -> bool:
 
 def likeliest(candidates: Sequence[Candidate], model: LinearModel) -> tuple[int, float]:
     """The index of the candidate with the highest score, and its probability among all (softmax)."""
-    scores = [model.scores(c.features)[0] for c in candidates]
+    scores = [model.score(c.features) for c in candidates]
     best = max(range(len(scores)), key=lambda i: (scores[i], -i))
     return best, 1 / sum(math.exp(s - scores[best]) for s in scores)
 

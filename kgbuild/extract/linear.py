@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["LinearModel", "load_linear"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LinearModel:
     """``bias`` and ``weights`` by label; a model with one label is binary (its score is a log-odds)."""
 
@@ -36,17 +37,20 @@ class LinearModel:
         >>> LinearModel(("a", "b"), (0.5, 0.0), {"x": (1.0, 2.0)}).scores(["x", "unknown"])
         [1.5, 2.0]
         """
-        totals = list(self.bias)
-        for feature in features:
-            row = self.weights.get(feature)
-            if row is not None:
-                for i, weight in enumerate(row):
-                    totals[i] += weight
-        return totals
+        rows = [row for feature in features if (row := self.weights.get(feature))]
+        return [sum(column) for column in zip(self.bias, *rows, strict=True)]
+
+    def score(self, features: Iterable[str]) -> float:
+        """The linear score of the one label of a binary model: its log-odds."""
+        return sum(map(self._first.get, features, repeat(0.0)), self.bias[0])
+
+    @cached_property
+    def _first(self) -> dict[str, float]:
+        return {feature: row[0] for feature, row in self.weights.items()}
 
     def probability(self, features: Iterable[str]) -> float:
         """The probability of the one label of a binary model."""
-        return logistic(self.scores(features)[0])
+        return logistic(self.score(features))
 
     def best(self, features: Iterable[str]) -> tuple[str, float]:
         """The likeliest label and its probability (softmax of the scores)."""

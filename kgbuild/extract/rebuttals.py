@@ -75,8 +75,8 @@ class RebuttalModel:
     def weigh(self, exchange: Exchange) -> list[dict[int, float]]:
         """For each position, how likely it is (0 to 1) that it rebuts each of its candidates."""
         words = [word_features(j, exchange) for j in range(len(exchange.claims))]
-        answering = [self.answering.scores(row)[0] for row in words]
-        answered = [self.answered.scores(row)[0] for row in words]
+        answering = [self.answering.score(row) for row in words]
+        answered = [self.answered.score(row) for row in words]
         rows = pair_rows(exchange, self.rarity, answering, answered)
         return [{i: self.trees.probability(row) for i, row in pairs.items()} for pairs in rows]
 
