@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -52,7 +53,7 @@ class Mention:
     form: Form = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cast:
     """The agents of a document by id, and all mentions of them in its body, in the order of the text.
 
@@ -70,14 +71,13 @@ class Cast:
 
     def within(self, span: Span) -> list[Mention]:
         """The mentions that lie inside *span*."""
-        first = bisect_left(self.mentions, span.start, key=lambda m: m.span.start)
-        found = []
-        for mention in self.mentions[first:]:
-            if mention.span.start >= span.end:
-                break
-            if mention.span.end <= span.end:
-                found.append(mention)
-        return found
+        first = bisect_left(self._starts, span.start)
+        last = bisect_left(self._starts, span.end, first)
+        return [mention for mention in self.mentions[first:last] if mention.span.end <= span.end]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [mention.span.start for mention in self.mentions]
 
 
 def find_actors(document: Document, body: Sequence[Sentence]) -> Cast:

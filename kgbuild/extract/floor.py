@@ -54,7 +54,8 @@ class Floor:
     in the order of the text, and :meth:`reach` lets the ones before an offset pass. ``contents`` are all that is
     reported, by the index of its sentence; ``prominence`` ranks the agents by how often the body names them, and
     ``author_named`` says whether it speaks of its writer in the third person; ``topics`` are for each sentence the
-    first person whom its paragraph has named so far.
+    first person whom its paragraph has named so far, ``mentions`` what it mentions, ``narration`` whom it names outside
+    of contents.
     """
 
     cast: Cast
@@ -64,6 +65,8 @@ class Floor:
     prominence: dict[str, int]
     author_named: bool
     topics: Sequence[str | None]
+    mentions: Sequence[Sequence[Mention]]
+    narration: Sequence[Sequence[str]]
     turns: list[Turn] = field(default_factory=list)
     times: Counter[str] = field(default_factory=Counter)
     passed: int = 0
@@ -72,7 +75,12 @@ class Floor:
     def of(cls, reported: Sequence[Reported], sentences: Sequence[Sentence], cast: Cast) -> Floor:
         """The floor before the first sentence; what is reported as said by others takes no part in it."""
         inside = {i for r in reported for i in range(r.content.start, r.content.end)}
-        heard = [u for index, sentence in enumerate(sentences) for u in _utterances(sentence, index, cast)]
+        mentions = [cast.within(sentence.span) for sentence in sentences]
+        heard = [
+            u
+            for index, (sentence, inside_it) in enumerate(zip(sentences, mentions, strict=True))
+            for u in _utterances(sentence, index, inside_it)
+        ]
         contents: dict[int, list[Span]] = {}
         for r in reported:
             contents.setdefault(r.sentence, []).append(r.content)
@@ -86,7 +94,9 @@ class Floor:
             contents,
             prominence,
             author_named,
-            _topics(sentences, cast),
+            _topics(sentences, mentions),
+            mentions,
+            [_outside(found, contents.get(index, ())) for index, found in enumerate(mentions)],
         )
 
     @property
@@ -120,9 +130,7 @@ class Floor:
         """The agents named outside of contents, *before* and in the sentences before number *index*, latest first."""
         found = [m.agent for m in reversed(before)]
         for back in range(index - 1, max(index - _BEFORE, -1), -1):
-            told = self.contents.get(back, ())
-            mentions = [m for m in self.cast.within(self.sentences[back].span) if m.form != "pronoun"]
-            found += [m.agent for m in mentions if not any(c.contains(m.span) for c in told)]
+            found += self.narration[back]
         return found
 
     def took(self, agent: str, reported: Reported) -> None:
@@ -140,18 +148,23 @@ class Floor:
         self.times[agent] += 1
 
 
-def _topics(sentences: Sequence[Sentence], cast: Cast) -> list[str | None]:
+def _outside(mentions: Sequence[Mention], contents: Sequence[Span]) -> list[str]:
+    """The agents named outside of the *contents*."""
+    return [m.agent for m in mentions if m.form != "pronoun" and not any(c.contains(m.span) for c in contents)]
+
+
+def _topics(sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]]) -> list[str | None]:
     topics: list[str | None] = []
-    for index, sentence in enumerate(sentences):
+    for index, (sentence, found) in enumerate(zip(sentences, mentions, strict=True)):
         goes_on = index > 0 and sentences[index - 1].section == sentence.section
         topic = topics[-1] if goes_on else None
-        persons = (m.agent for m in cast.within(sentence.span) if m.form in _THIRD_PERSON)
+        persons = (m.agent for m in found if m.form in _THIRD_PERSON)
         topics.append(topic or next(persons, None))
     return topics
 
 
-def _utterances(sentence: Sentence, index: int, cast: Cast) -> list[_Utterance]:
-    subjects = {m.span.end: m for m in cast.within(sentence.span) if m.form in ("name", "office", "author")}
+def _utterances(sentence: Sentence, index: int, mentions: Sequence[Mention]) -> list[_Utterance]:
+    subjects = {m.span.end: m for m in mentions if m.form in ("name", "office", "author")}
     if not subjects:
         return []
     found = []

@@ -48,10 +48,10 @@ class Frame:
 
     ``cue`` is empty at the content's start where the sentence has no cue of its own; ``before``, ``within`` and
     ``after`` are the mentions around it, outside of contents that do not hold this one; ``tokens`` are the words
-    before the cue, ``link`` is what the cue leans on; ``recency`` says how many sentences ago each agent was last
-    mentioned; ``persons`` are those whom "he" can mean, the one mentioned last first, ``narrated`` those of them whom
-    the narration names, outside of contents, and ``topic`` is the first person of the paragraph; ``led`` is whom
-    the last sentence named first, ``last`` are the last speakers.
+    before the cue, ``named`` are the agents of the sentence, ``link`` is what the cue leans on; ``recency`` says how
+    many sentences ago each agent was last mentioned; ``persons`` are those whom "he" can mean, the one mentioned last
+    first, ``narrated`` those of them whom the narration names, outside of contents, and ``topic`` is the first person
+    of the paragraph; ``led`` is whom the last sentence named first, ``last`` are the last speakers.
     """
 
     reported: Reported
@@ -64,6 +64,7 @@ class Frame:
     within: Sequence[Mention]
     after: Sequence[Mention]
     inside: Sequence[Mention]
+    named: Sequence[str]
     subject: Subject
     link: str
     recency: dict[str, int]
@@ -87,13 +88,13 @@ class Frame:
         tokens = [
             t for t in sentence.tokens if t.end <= cue.start and not any(c.start <= t.start < c.end for c in others)
         ]
-        named = [m for m in cast.within(sentence.span) if m.form != "pronoun"]
+        named = [m for m in floor.mentions[reported.sentence] if m.form != "pronoun"]
         outside = [m for m in named if not any(c.contains(m.span) for c in others)]
         holding = _without_attributes(outside, sentence)
         before = [m for m in holding if m.span.start < cue.start]
-        recency = _recency(reported.sentence, sentences, cast)
+        recency = _recency(reported.sentence, floor)
         recent = [*(m.agent for m in reversed(before)), *recency]
-        previous = cast.within(sentences[reported.sentence - 1].span) if reported.sentence else []
+        previous = floor.mentions[reported.sentence - 1] if reported.sentence else []
         leading = [m for m in previous if m.form not in ("state", "body")] or previous
         return cls(
             reported,
@@ -106,6 +107,7 @@ class Frame:
             [m for m in holding if cue.start <= m.span.start < cue.end],
             [m for m in holding if m.span.start >= cue.end],
             cast.within(content),
+            [m.agent for m in named],
             _subject(tokens, before),
             _link(tokens, before) if cued else "goes_on",
             recency,
@@ -191,10 +193,10 @@ def _link(tokens: Sequence[Token], before: Sequence[Mention]) -> str:
     return "^"
 
 
-def _recency(index: int, sentences: Sequence[Sentence], cast: Cast) -> dict[str, int]:
+def _recency(index: int, floor: Floor) -> dict[str, int]:
     """How many sentences ago each agent was last mentioned, the latest first."""
     found: dict[str, int] = {}
     for back in range(1, min(_REMEMBERED, index + 1)):
-        for mention in cast.within(sentences[index - back].span):
+        for mention in floor.mentions[index - back]:
             found.setdefault(mention.agent, back)
     return found

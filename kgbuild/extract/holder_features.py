@@ -12,7 +12,7 @@ from kgbuild.extract.lexicon import cue_word
 from kgbuild.model import SectionKind, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from kgbuild.extract.actors import Cast
     from kgbuild.extract.floor import Floor
@@ -25,33 +25,94 @@ _RECENT = 8
 """How many of the agents mentioned last are candidates."""
 
 _FAR = 99
+_NOT = 9
+"""The place of an agent that is not among those looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An agent that could hold the content, with its features and its mention nearest to the cue."""
+    """An agent that could hold the content, with its features."""
 
     agent: str
     features: list[str]
-    evidence: Span | None
+    frame: Frame
+
+    @property
+    def evidence(self) -> Span | None:
+        """The agent's mention in the sentence that is the nearest to the cue."""
+        frame = self.frame
+        mine = [m.span for m in (*frame.before, *frame.within, *frame.after) if m.agent == self.agent]
+        return min(mine, key=lambda s: (abs(s.start - frame.cue.start), s.start), default=None)
 
 
 def holder_candidates(reported: Reported, sentences: Sequence[Sentence], cast: Cast, floor: Floor) -> list[Candidate]:
     """The agents that could hold the content: named in its sentence or shortly before, or speaking so far."""
     frame = Frame.of(reported, sentences, cast, floor)
-    named = [m.agent for m in cast.within(frame.sentence.span) if m.form != "pronoun"]
-    agents = dict.fromkeys([*named, *frame.last, *list(frame.recency)[:_RECENT], cast.author])
-    words = _cue_features(frame)
+    scene = _Scene.of(frame)
+    agents = dict.fromkeys([*frame.named, *frame.last, *list(frame.recency)[:_RECENT], cast.author])
+    words = _cue_features(frame, scene.following)
     subject = f"subject={frame.subject.form}"
-    shared = [*words, subject, f"{subject},{words[0]}", f"link={frame.link}"]
+    crossing = _Crossing((*words, subject, f"{subject},{words[0]}", f"link={frame.link}"))
     rows = []
     for agent in agents:
-        kind, turn = _kind(agent, frame), _turn(agent, frame)
-        crossed = (kind, f"last={turn == 1}", f"turn{turn},led={frame.led == agent}")
-        features = _relation(agent, frame) + _standing(agent, frame) + _reference(agent, frame)
-        features += [f"{c}&{s}" for c in crossed for s in shared]
-        rows.append(Candidate(agent, features, _nearest_mention(agent, frame)))
+        kind, turn = _kind(agent, frame), scene.turns.get(agent, 0)
+        features = _relation(agent, scene) + _standing(agent, kind, turn, scene) + _reference(agent, kind, turn, scene)
+        for trait in (kind, f"last={turn == 1}", f"turn{turn},led={frame.led == agent}"):
+            features += crossing[trait]
+        rows.append(Candidate(agent, features, frame))
     return rows
+
+
+class _Crossing(dict[str, list[str]]):
+    """What the sentence shows of the content's holder, with each trait of the candidates."""
+
+    def __init__(self, shown: Sequence[str]) -> None:
+        super().__init__()
+        self._shown = shown
+
+    def __missing__(self, trait: str) -> list[str]:
+        self[trait] = row = [f"{trait}&{word}" for word in self._shown]
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """A frame, and where each agent stands among those who were named or spoke before (from 0; ``turns`` from 1)."""
+
+    frame: Frame
+    following: str
+    recent: dict[str, int]
+    turns: dict[str, int]
+    speakers: dict[str, int]
+    persons: dict[str, int]
+    narrated: dict[str, int]
+    zones: dict[str, str]
+
+    @classmethod
+    def of(cls, frame: Frame) -> _Scene:
+        return cls(
+            frame,
+            frame.following,
+            _places(frame.recency),
+            {agent: place + 1 for agent, place in _places(frame.last).items()},
+            _places(a for a in frame.last if frame.floor.is_third_person(a)),
+            _places(frame.persons),
+            _places(frame.narrated),
+            _zones(frame),
+        )
+
+
+def _places(agents: Iterable[str]) -> dict[str, int]:
+    return {agent: place for place, agent in enumerate(agents)}
+
+
+def _zones(frame: Frame) -> dict[str, str]:
+    """Where the sentence names each agent, as seen from the cue."""
+    zones = {frame.subject.agent: "subject"} if frame.subject.agent is not None else {}
+    for zone in ("within", "before", "after", "inside"):
+        for mention in getattr(frame, zone):
+            zones.setdefault(mention.agent, zone)
+    return zones
 
 
 def _kind(agent: str, frame: Frame) -> str:
@@ -65,12 +126,7 @@ def _manner(agent: str, frame: Frame) -> str:
     return "own state" if agent == frame.cast.author_side else "other"
 
 
-def _turn(agent: str, frame: Frame) -> int:
-    """Whether the agent spoke last (1), before that (2, 3) or not of late (0)."""
-    return frame.last.index(agent) + 1 if agent in frame.last else 0
-
-
-def _cue_features(frame: Frame) -> list[str]:
+def _cue_features(frame: Frame, following: str) -> list[str]:
     """The cue's head word and form; what stands beside it; where the content stands to it."""
     place = "opens" if frame.opens else "within"
     if not frame.cued:
@@ -88,15 +144,15 @@ def _cue_features(frame: Frame) -> list[str]:
         place,
     ]
     if head and head.form == "ing":
-        row.append(f"then={frame.following}")
+        row.append(f"then={following}")
     row += ["by"] if cued and cued[-1].lower == "by" else []
     row += ["cue after content"] if frame.cue.start > frame.reported.content.start else []
     return row
 
 
-def _relation(agent: str, frame: Frame) -> list[str]:
+def _relation(agent: str, scene: _Scene) -> list[str]:
     """How the agent's mentions in the sentence stand to the cue."""
-    row = []
+    frame, row = scene.frame, []
     if frame.subject.agent is not None:
         same = frame.subject.agent == agent
         row += [
@@ -108,7 +164,7 @@ def _relation(agent: str, frame: Frame) -> list[str]:
     row += _mention_before(mine, frame) if mine else [f"before,no,{frame.subject.form}"]
     row += _mention_within(agent, frame)
     mine = [i for i, m in enumerate(frame.after) if m.agent == agent]
-    return row + (_mention_after(mine[0], frame) if mine else [])
+    return row + (_mention_after(mine[0], scene) if mine else [])
 
 
 def _mention_before(mine: Sequence[int], frame: Frame) -> list[str]:
@@ -149,9 +205,9 @@ def _mention_within(agent: str, frame: Frame) -> list[str]:
     return [f"in cue,{place}", f"in cue,{mention.form},{place}", f"in cue,{'later' if left else 'first'}"]
 
 
-def _mention_after(place: int, frame: Frame) -> list[str]:
+def _mention_after(place: int, scene: _Scene) -> list[str]:
     """The agent's first mention after the cue: whom it was said to, or who is quoted."""
-    mention = frame.after[place]
+    frame, mention = scene.frame, scene.frame.after[place]
     between = [t for t in frame.sentence.tokens if frame.cue.end <= t.start and t.end <= mention.span.start]
     previous = between[-1].lower if between else "cue"
     after = mention.span.start >= frame.reported.content.end
@@ -162,66 +218,62 @@ def _mention_after(place: int, frame: Frame) -> list[str]:
         f"after,prev={previous}",
         f"after,prev={previous},gap{step(len(between), (0, 1, 2))},content={after}",
         f"after,content={after},{frame.link}",
-        f"after,rank{min(place, 2)},content={after},{frame.following}",
+        f"after,rank{min(place, 2)},content={after},{scene.following}",
     ]
 
 
-def _standing(agent: str, frame: Frame) -> list[str]:
+def _standing(agent: str, kind: str, turn: int, scene: _Scene) -> list[str]:
     """The agent's part in the exchange so far, and in the content."""
-    kind, turn = _kind(agent, frame), _turn(agent, frame)
+    frame = scene.frame
+    floor, inside = frame.floor, frame.inside
     manner = "goes_on" if frame.reported.goes_on else "cued"
-    rank = list(frame.recency).index(agent) if agent in frame.recency else 9
-    prominence = frame.floor.prominence.get(agent, _FAR)
     row = [
         f"kind={kind}",
         f"turn={turn}",
         f"turn={turn},{kind},{manner}",
         f"turn={turn},opens={frame.opens},{manner}",
-        f"times={step(frame.floor.times[agent])}",
+        f"times={step(floor.times[agent])}",
         f"recency={step(frame.recency.get(agent, _FAR))},{kind}",
         f"comment={frame.sentence.kind == SectionKind.COMMENT},{kind}",
-        f"since={step(frame.reported.sentence - frame.floor.sentence)},turn={turn}",
-        f"recent rank={min(rank, 5)},{kind}",
+        f"since={step(frame.reported.sentence - floor.sentence)},turn={turn}",
+        f"recent rank={min(scene.recent.get(agent, _NOT), 5)},{kind}",
         f"led={frame.led == agent},{frame.subject.form}",
-        f"prominence={step(prominence, (0, 1, 2, 3, 5, 9))},{kind}",
+        f"prominence={step(floor.prominence.get(agent, _FAR), (0, 1, 2, 3, 5, 9))},{kind}",
         f"nested={frame.nested},turn={turn}",
     ]
-    inside = frame.inside
-    row += [f"in content={form},{kind}" for form in sorted({m.form for m in inside if m.agent == agent})]
     if inside:
+        row += [f"in content={form},{kind}" for form in sorted({m.form for m in inside if m.agent == agent})]
         row.append(f"content opens with={inside[0].form},{inside[0].agent == agent},{kind}")
     return row
 
 
-def _reference(agent: str, frame: Frame) -> list[str]:
+def _reference(agent: str, kind: str, turn: int, scene: _Scene) -> list[str]:
     """Whether a pronoun or a missing subject can mean the agent: who was named, who spoke, who was spoken to."""
-    kind, turn, subject = _kind(agent, frame), _turn(agent, frame), frame.subject.form
-    floor = frame.floor
+    frame = scene.frame
+    floor, subject, link = frame.floor, frame.subject.form, frame.link
     here = floor.sentence == frame.reported.sentence
-    named = frame.persons.index(agent) if agent in frame.persons else 9
-    speakers = [a for a in frame.last if floor.is_third_person(a)]
-    narrated = frame.narrated.index(agent) if agent in frame.narrated else 9
-    spoke = speakers.index(agent) if agent in speakers else 9
+    named, narrated = min(scene.persons.get(agent, _NOT), 3), min(scene.narrated.get(agent, _NOT), 3)
+    spoke = min(scene.speakers.get(agent, _NOT), 2)
     told = bool(floor.turns) and agent in floor.turns[-1].told
     verb = floor.turns[-1].verb if floor.turns else ""
-    zone = _zone(agent, frame)
+    manner, zone, side = _manner(agent, frame), scene.zones.get(agent, "none"), _side(agent, frame)
     return [
         f"{subject}|{kind},turn{turn},here={here}",
-        f"{subject}|named{min(named, 3)},spoke{min(spoke, 2)}",
-        f"{subject}|named{min(named, 3)},{frame.led == agent}",
+        f"{subject}|named{named},spoke{spoke}",
+        f"{subject}|named{named},{frame.led == agent}",
         f"{subject}|times{step(floor.times[agent], (0, 1, 3, 8))},{kind}",
         f"{subject}|told={told},{kind}",
-        f"{subject}|{_manner(agent, frame)},{frame.link}",
-        f"{_manner(agent, frame)}|turn{turn},{'on' if frame.reported.goes_on else 'cued'}",
-        f"{subject}|narrated{min(narrated, 3)},turn{turn}",
-        f"{subject}|narrated{min(narrated, 3)},named{min(named, 3)}",
+        f"{subject}|{manner},{link}",
+        f"{manner}|turn{turn},{'on' if frame.reported.goes_on else 'cued'}",
+        f"{subject}|narrated{narrated},turn{turn}",
+        f"{subject}|narrated{narrated},named{named}",
         f"{subject}|topic={frame.topic == agent},turn{turn}",
-        f"side={_side(agent, frame)}|{kind},{subject}",
-        f"side={_side(agent, frame)}|turn{turn},{kind}",
+        f"side={side}|{kind},{subject}",
+        f"side={side}|turn{turn},{kind}",
         f"{subject}|prominence{step(floor.prominence.get(agent, _FAR), (0, 1, 2, 4))},{kind}",
-        f"{frame.link}|{zone},{kind}",
-        f"{frame.link}|{zone},turn{turn},here={here}",
-        f"{frame.link}|{subject},turn{turn},here={here}",
+        f"{link}|{zone},{kind}",
+        f"{link}|{zone},turn{turn},here={here}",
+        f"{link}|{subject},turn{turn},here={here}",
         f"after {verb}|turn{turn},{subject}",
         f"nested={frame.nested}|{zone},{kind}",
     ]
@@ -235,16 +287,3 @@ def _side(agent: str, frame: Frame) -> str:
         return "same agent"
     sides = [frame.floor.side(a) for a in (frame.last[0], agent)]
     return "unknown" if None in sides else str(sides[0] == sides[1])
-
-
-def _zone(agent: str, frame: Frame) -> str:
-    """Where the sentence names the agent, as seen from the cue."""
-    if frame.subject.agent == agent:
-        return "subject"
-    zones = (("within", frame.within), ("before", frame.before), ("after", frame.after), ("inside", frame.inside))
-    return next((name for name, mentions in zones if any(m.agent == agent for m in mentions)), "none")
-
-
-def _nearest_mention(agent: str, frame: Frame) -> Span | None:
-    mine = [m.span for m in (*frame.before, *frame.within, *frame.after) if m.agent == agent]
-    return min(mine, key=lambda s: (abs(s.start - frame.cue.start), s.start), default=None)
