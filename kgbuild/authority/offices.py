@@ -6,6 +6,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from kgbuild.authority.alternatives import any_of
+
 __all__ = [
     "OFFICE_HOLDERS",
     "TITLES_ONLY",
@@ -40,8 +42,7 @@ def office_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
             office, _, variants = line.partition("\t")
             for name in (office, *filter(None, variants.split(";"))):
                 meaning.setdefault(name, office)
-    longest_first = sorted(meaning, key=lambda n: (-len(n), n))
-    return re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"), meaning
+    return re.compile(rf"(?<![\w.-]){any_of(meaning)}(?!\w)"), meaning
 
 
 @cache

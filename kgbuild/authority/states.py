@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from kgbuild.authority.alternatives import any_of
+
 __all__ = [
     "Body",
     "State",
@@ -73,8 +75,7 @@ def bodies() -> tuple[Body, ...]:
 
 
 def _alternatives(names: set[str]) -> re.Pattern[str]:
-    longest_first = sorted(names, key=lambda n: (-len(n), n))
-    return re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w])")
+    return re.compile(rf"(?<![\w.-]){any_of(names)}(?!\w)")
 
 
 @cache

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kgbuild.authority.alternatives import any_of
 from kgbuild.authority.states import body_pattern, government_of, state_pattern, states
 from kgbuild.model import Document, Span
 
@@ -28,9 +29,7 @@ _POSTS = {
 }
 _DEPARTMENT = ("State Department", "Department of State", "Department", "Dept")
 _POST = re.compile(
-    r"(?<![\w-])(?:"
-    + "|".join(sorted({*_DEPARTMENT, *(n for names in _POSTS.values() for n in names)}, key=lambda n: (-len(n), n)))
-    + r")(?! of (?!State))(?!\w)"
+    rf"(?<![\w-]){any_of({*_DEPARTMENT, *(n for names in _POSTS.values() for n in names)})}(?! of (?!State))(?!\w)"
 )
 
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kgbuild.authority.alternatives import any_of
 from kgbuild.extract.ground import Ground
 from kgbuild.extract.groups import find_bodies, find_states
 from kgbuild.extract.language import sentences
@@ -49,8 +50,7 @@ class ListedPeople:
             for word in dict.fromkeys(word for family in name.families for word in (family[0], family[-1])):
                 self._by_word.setdefault(word, []).append(name)
         whole = {words for name in self._names if not name.inverted for words in name.printed if " " in words}
-        longest_first = "|".join(map(re.escape, sorted(whole, key=lambda words: (-len(words), words))))
-        self._whole = re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)") if whole else None
+        self._whole = re.compile(rf"(?<!\w){any_of(whole)}(?!\w)") if whole else None
 
     def identify(self, document: Document) -> Document:
         """The document with its listed persons named as a tagged volume names them.

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from kgbuild.authority.alternatives import any_of
+
 __all__ = ["Lexicon", "count_of", "group_pattern", "lexicon", "stem"]
 
 _LEXICON = Path(__file__).parent / "data" / "resolutions.toml"
@@ -56,8 +58,7 @@ def lexicon() -> Lexicon:
 @cache
 def group_pattern() -> re.Pattern[str]:
     """Matches the names of groups of members ("Afro-Asian", "LAs"); case counts."""
-    names = sorted(lexicon().groups, key=len, reverse=True)
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
+    return re.compile(rf"(?<![\w-]){any_of(lexicon().groups)}(?!\w)")
 
 
 def stem(word: str) -> str:
