@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from operator import getitem
 from struct import Struct
 from typing import TYPE_CHECKING
 
@@ -49,12 +50,8 @@ class Trees:
         for asked, thresholds, kept in walk.questions:
             left &= kept[bisect_left(thresholds, row[asked])]
         first = left & ~(left - walk.ones)
-        total = self.bias
-        for values, bit in zip(
-            walk.values, walk.fields.unpack(first.to_bytes(walk.fields.size, "little")), strict=True
-        ):
-            total += values[bit]
-        return logistic(total)
+        reached = walk.pairs.unpack(first.to_bytes(walk.pairs.size, "little"))
+        return logistic(sum(map(getitem, walk.values, reached), self.bias))
 
     @cached_property
     def _walk(self) -> _Walk:
@@ -67,29 +64,34 @@ class _Walk:
 
     ``leaves`` are all leaves, ``ones`` the lowest bit of each tree. ``questions`` has each number that is asked with
     its thresholds, ascending, and the leaves that stay where it is more than none of them, than the first, and so on.
-    ``values`` gives each tree's value by its leaf's bit, ``fields`` reads the bits of the trees.
+    ``pairs`` reads the bits of two trees at a time, ``values`` gives the sum of their leaves' values by these.
     """
 
     leaves: int
     ones: int
     questions: Sequence[tuple[int, Sequence[float], Sequence[int]]]
     values: Sequence[dict[int, float]]
-    fields: Struct
+    pairs: Struct
 
     @classmethod
     def of(cls, trees: Sequence[Sequence[Node]]) -> _Walk:
         leaves = ones = 0
         values: list[dict[int, float]] = []
         crossed: dict[int, list[tuple[float, int]]] = defaultdict(list)
-        for number, nodes in enumerate(trees):
+        even = [*trees, ((LEAF, 0.0, 0, 0),)] if len(trees) % 2 else trees
+        for number, nodes in enumerate(even):
             found: list[float] = []
-            low = number * _BITS
-            _cross(nodes, 0, low, found, crossed)
+            first = number * _BITS
+            _cross(nodes, 0, first, found, crossed)
             if len(found) > _BITS:
                 raise ValueError(f"a tree has {len(found)} leaves, more than {_BITS}")
-            leaves |= (1 << len(found)) - 1 << low
-            ones |= 1 << low
+            leaves |= (1 << len(found)) - 1 << first
+            ones |= 1 << first
             values.append({1 << n: value for n, value in enumerate(found)})
+        pairs = [
+            {one | other << _BITS: left + right for one, left in low.items() for other, right in high.items()}
+            for low, high in zip(values[::2], values[1::2], strict=True)
+        ]
         questions = []
         for asked, answers in sorted(crossed.items()):
             answers.sort()
@@ -97,7 +99,7 @@ class _Walk:
             for _, gone in answers:
                 kept.append(kept[-1] & ~gone)
             questions.append((asked, [threshold for threshold, _ in answers], kept))
-        return cls(leaves, ones, questions, values, Struct(f"<{len(values)}H"))
+        return cls(leaves, ones, questions, pairs, Struct(f"<{len(pairs)}I"))
 
 
 def _cross(
