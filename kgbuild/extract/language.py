@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from kgbuild.model import Document, Section, SectionKind, Span
@@ -51,7 +52,11 @@ class Token(NamedTuple):
     lower: str
 
 
-@dataclass(frozen=True, slots=True)
+_token = partial(tuple.__new__, Token)
+"""What ``Token._make`` does, without a call of Python for each token."""
+
+
+@dataclass(frozen=True)
 class Sentence:
     """A sentence of the section ``section`` (its index in ``Document.sections``)."""
 
@@ -60,7 +65,7 @@ class Sentence:
     kind: SectionKind
     opens_section: bool
 
-    @property
+    @cached_property
     def span(self) -> Span:
         """From the first token to the last one."""
         return Span(self.tokens[0].start, self.tokens[-1].end)
@@ -72,8 +77,10 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, 
     >>> [t.text for t in tokenize("Nasser’s reply to U.S. note (Deptel 415) of 27th.")]
     ['Nasser', '’s', 'reply', 'to', 'U.S.', 'note', '(', 'Deptel', '415', ')', 'of', '27th', '.']
     """
-    stop = len(text) if end is None else end
-    return tuple(Token(word := m.group(), *m.span(), word.lower()) for m in _TOKEN.finditer(text, start, stop))
+    matches = list(_TOKEN.finditer(text, start, len(text) if end is None else end))
+    words = [match[0] for match in matches]
+    starts, ends = [match.start() for match in matches], [match.end() for match in matches]
+    return tuple(map(_token, zip(words, starts, ends, map(str.lower, words), strict=True)))
 
 
 def sentences(document: Document, *kinds: SectionKind) -> list[Sentence]:

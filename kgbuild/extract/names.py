@@ -75,25 +75,10 @@ class Surroundings:
         offices, _ = office_pattern()
         after = (_WORD_AFTER.match(text, match.end()) for match in offices.finditer(text))
         self._titled = frozenset(match.group(1) for match in after if match)
-        self._described: dict[str, dict[str, tuple[str, ...]]] = {}
 
     def of(self, word: str) -> str:
         """Whether the document writes the capitalized *word* small, or after a title."""
         return ("small" if word.lower() in self._small else "") + ("titled" if word in self._titled else "")
-
-    def describe(self, words: Sequence[str], place: str) -> list[tuple[str, ...]]:
-        """The features of each of the *words* by itself, in a sentence of this *place*."""
-        known = self._described.setdefault(place, {})
-        for word in words:
-            if word not in known:
-                known[word] = self._features(word, place)
-        return [known[word] for word in words]
-
-    def _features(self, word: str, place: str) -> tuple[str, ...]:
-        row = [f"shape={_shape(word)}", f"long={min(len(word), _LONGEST)}", f"at={place}", f"w={word.lower()}"]
-        row += [f"in document={self.of(word)}"] if word[0].isupper() else []
-        kind = _word_kinds().get(word)
-        return (*row, f"kind={kind}") if kind else tuple(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +113,21 @@ def _neighbour(step: int, word: str, shape: str, kind: str) -> tuple[str, ...]:
     return tuple(filter(None, found))
 
 
+@lru_cache(maxsize=1 << 15)
+def _itself(word: str, place: str, in_document: str | None) -> tuple[str, ...]:
+    """What is known of a word by itself: *place* tells of its sentence, *in_document* of its document."""
+    row = [f"shape={_shape(word)}", f"long={min(len(word), _LONGEST)}", f"at={place}", f"w={word.lower()}"]
+    row += [f"in document={in_document}"] if in_document is not None else []
+    kind = _word_kinds().get(word)
+    return (*row, f"kind={kind}") if kind else tuple(row)
+
+
 def name_features(sentence: Sentence, around: Surroundings, hidden: frozenset[int] = frozenset()) -> list[list[str]]:
     """Features of each token; the words at the indexes *hidden* are known by their shape alone."""
     texts = [token.text for token in sentence.tokens]
     place = f"{sentence.kind}{sentence.opens_section:d}{len(texts) <= _FEW_WORDS:d}"
     words = [_word(text) for text in texts]
-    own = around.describe(texts, place)
+    own = [_itself(text, place, around.of(text) if text[0].isupper() else None) for text in texts]
     for i in hidden:
         words[i] = _word(texts[i], hidden=True)
         own[i] = tuple(feature for feature in own[i] if not feature.startswith("w="))
@@ -170,9 +164,14 @@ def find_names(where: Sequence[Sentence], around: Surroundings) -> list[list[tup
                 chances[token.text].append(chance)
     words = {word: _Occurrences(len(found), max(found), sum(found) / len(found)) for word, found in chances.items()}
     return [
-        list(_spans(sentence, _settled(sentence, labels, words)))
+        list(_spans(sentence, _settled(sentence, labels, words))) if _may_name(labels) else []
         for sentence, labels in zip(where, tagged, strict=True)
     ]
+
+
+def _may_name(labels: Sequence[tuple[str, float]]) -> bool:
+    """Whether the tagger takes a word for a name, or might where it is a name in other places."""
+    return any(chance > _PERHAPS or label != "O" for label, chance in labels)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,9 +125,13 @@ def _again(text: str, found: Sequence[Name], where: Sequence[Sentence], ground: 
     """The other places of names of one word, also where they are joined to another ("Harper-Tveit talks")."""
     known = {n.words[0] for n in found if len(n.words) == 1 and len(n.words[0]) >= _SURE and not n.entry}
     for token in (token for sentence in where for token in sentence.tokens if known):
-        whole = [Span(token.start, token.end)] if token.text in known else []
-        joined = (Span(token.start + m.start(), token.start + m.end()) for m in _JOINED.finditer(token.text))
-        for span in whole or joined:
+        if token.text in known:
+            spans = [Span(token.start, token.end)]
+        elif token.text.isalnum():
+            continue
+        else:
+            spans = [Span(token.start + m.start(), token.start + m.end()) for m in _JOINED.finditer(token.text)]
+        for span in spans:
             word = span.of(text)
             if word in known and not name_goes_before(text, span.start) and ground.take(span):
                 yield Name(span, (word,), title_before(text, span.start))

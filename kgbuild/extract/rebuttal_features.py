@@ -122,9 +122,8 @@ def rarities(documents: Sequence[Sequence[Sentence]]) -> dict[str, float]:
     return {stem: round(math.log((len(documents) + 1) / (n + 0.5)), 2) for stem, n in counts.items() if n > 1}
 
 
-def _topic(words: Sequence[str], rarity: Mapping[str, float]) -> dict[str, float]:
-    """The stems of the words that tell a topic, weighted by rarity, as a vector of length 1."""
-    unseen = max(rarity.values(), default=1.0)
+def _topic(words: Sequence[str], rarity: Mapping[str, float], unseen: float) -> dict[str, float]:
+    """The stems of the words that tell a topic, weighted by rarity (or as *unseen*), as a vector of length 1."""
     stems = {w[:_STEM] for w in words if w.isalpha() and len(w) > _SHORT and w not in _STOP}
     weights = {stem: rarity.get(stem, unseen) for stem in sorted(stems)}
     length = math.sqrt(sum(w * w for w in weights.values())) or 1.0
@@ -141,7 +140,8 @@ def pair_rows(
     """
     alone = [_alone(j, exchange) for j in range(len(exchange.claims))]
     places = _places(exchange.turns)
-    topics = [_topic(words, rarity) for words in exchange.words]
+    unseen = max(rarity.values(), default=1.0)
+    topics = [_topic(words, rarity, unseen) for words in exchange.words]
     seen: set[str] = set()
     found = []
     for j, claim in enumerate(exchange.claims):
@@ -225,5 +225,5 @@ def _between(j: int, others: Sequence[int], exchange: Exchange) -> dict[int, lis
 
 
 def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    small, large = sorted((one, other), key=len)
+    small, large = (one, other) if len(one) <= len(other) else (other, one)
     return sum(weight * large.get(stem, 0.0) for stem, weight in small.items())
