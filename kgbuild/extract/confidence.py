@@ -8,7 +8,9 @@ the other models had not seen how often readings like it are right.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kgbuild.extract.linear import load_linear
@@ -29,7 +31,12 @@ def _reached(name: str, probability: float) -> list[str]:
     >>> _reached("span", 0.25)
     ['span>=0.1', 'span>=0.2']
     """
-    return [f"{name}>={step}" for step in _STEPS if probability >= step]
+    return _named_steps(name)[: bisect_right(_STEPS, probability)]
+
+
+@lru_cache(maxsize=64)
+def _named_steps(name: str) -> list[str]:
+    return [f"{name}>={step}" for step in _STEPS]
 
 
 def position_signals(reported: Reported, holder: Holder, kind: AgentKind, rule: str, *, named: bool) -> list[str]:
