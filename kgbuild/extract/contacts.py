@@ -96,10 +96,11 @@ def find_contacts(document: Document, sentences: Sequence[Sentence], cast: Cast)
     """The contacts of the document's body *sentences*, in the order of the text."""
     found: list[Contact] = []
     plain = without_markers(document)
+    forms = triggers().forms
     for index, sentence in enumerate(sentences):
         mentions = cast.within(sentence.span)
         for at, token in enumerate(sentence.tokens):
-            trigger = _trigger(sentence.tokens, at)
+            trigger = _trigger(sentence.tokens, at) if token.lower in forms else None
             if trigger is None:
                 continue
             lemma, noun = trigger
@@ -131,9 +132,7 @@ def find_contacts(document: Document, sentences: Sequence[Sentence], cast: Cast)
 
 def _trigger(tokens: Sequence[Token], at: int) -> tuple[str, bool] | None:
     """Lemma of the trigger at this token, and whether it is a noun; ``None`` if there is none."""
-    word = tokens[at].text.lower()
-    if word not in triggers().forms:
-        return None
+    word = tokens[at].lower
     noun, verb = triggers().nouns.get(word), triggers().verbs.get(word)
     if noun and verb:  # "call", "talk", "meeting", "briefing"
         before = tokens[at - 1].lower if at else ""

@@ -78,7 +78,7 @@ class RebuttalModel:
         answering = [self.answering.score(row) for row in words]
         answered = [self.answered.score(row) for row in words]
         rows = pair_rows(exchange, self.rarity, answering, answered)
-        return [{i: self.trees.probability(row) for i, row in pairs.items()} for pairs in rows]
+        return [dict(zip(pairs, self.trees.probabilities([*pairs.values()]), strict=True)) for pairs in rows]
 
 
 def load_rebuttals() -> RebuttalModel:

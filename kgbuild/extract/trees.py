@@ -45,13 +45,28 @@ class Trees:
         >>> round(Trees(0.0, (((0, 1.5, 1, 2), (LEAF, -2.0, 0, 0), (LEAF, 2.0, 0, 0)),)).probability([3.0]), 2)
         0.88
         """
-        walk = self._walk
-        left = walk.leaves
-        for asked, thresholds, kept in walk.questions:
-            left &= kept[bisect_left(thresholds, row[asked])]
-        first = left & ~(left - walk.ones)
-        reached = walk.pairs.unpack(first.to_bytes(walk.pairs.size, "little"))
-        return logistic(sum(map(getitem, walk.values, reached), self.bias))
+        return self.probabilities([row])[0]
+
+    def probabilities(self, rows: Sequence[Sequence[float]]) -> list[float]:
+        """The probabilities of several rows; a number that is the same in all of them is looked at once."""
+        walk, columns = self._walk, list(zip(*rows, strict=True))
+        common = walk.leaves
+        left = [common] * len(rows)
+        for asked, thresholds, kept in walk.questions if rows else ():
+            column = columns[asked]
+            if column.count(column[0]) == len(column):
+                common &= kept[bisect_left(thresholds, column[0])]
+            else:
+                left = [
+                    leaves & kept[bisect_left(thresholds, value)] for leaves, value in zip(left, column, strict=True)
+                ]
+        found = []
+        for leaves in left:
+            possible = leaves & common
+            first = possible & ~(possible - walk.ones)
+            reached = walk.pairs.unpack(first.to_bytes(walk.pairs.size, "little"))
+            found.append(logistic(sum(map(getitem, walk.values, reached), self.bias)))
+        return found
 
     @cached_property
     def _walk(self) -> _Walk:
