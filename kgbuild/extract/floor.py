@@ -74,7 +74,6 @@ class Floor:
     @classmethod
     def of(cls, reported: Sequence[Reported], sentences: Sequence[Sentence], cast: Cast) -> Floor:
         """The floor before the first sentence; what is reported as said by others takes no part in it."""
-        inside = {i for r in reported for i in range(r.content.start, r.content.end)}
         mentions = [cast.within(sentence.span) for sentence in sentences]
         heard = [
             u
@@ -90,7 +89,7 @@ class Floor:
         return cls(
             cast,
             sentences,
-            [u for u in heard if u.offset not in inside],
+            _aloud(heard, reported),
             contents,
             prominence,
             author_named,
@@ -138,14 +137,26 @@ class Floor:
         verb, told = "", frozenset[str]()
         if reported.cue is not None and self.sentences[reported.sentence].span.contains(reported.cue):
             tokens = self.sentences[reported.sentence].tokens
-            verb = next(
-                (w.base for t in tokens if reported.cue.contains(Span(t.start, t.end)) and (w := cue_word(t.text))), ""
-            )
+            start, end = reported.cue.start, reported.cue.end
+            cued = (cue_word(t.text) for t in tokens if start <= t.start and t.end <= end)
+            verb = next((word.base for word in cued if word), "")
             if reported.cue.start < reported.content.start:
                 between = self.cast.within(Span(reported.cue.start, reported.content.start))
                 told = frozenset(m.agent for m in between) - {agent}
         self.turns.append(Turn(agent, reported.sentence, verb, told))
         self.times[agent] += 1
+
+
+def _aloud(heard: Sequence[_Utterance], reported: Sequence[Reported]) -> list[_Utterance]:
+    """What was *heard*, but not within what is *reported*; both are in the order of the text."""
+    found, ends, at = [], 0, 0
+    for utterance in heard:
+        while at < len(reported) and reported[at].content.start <= utterance.offset:
+            ends = max(ends, reported[at].content.end)
+            at += 1
+        if utterance.offset >= ends:
+            found.append(utterance)
+    return found
 
 
 def _outside(mentions: Sequence[Mention], contents: Sequence[Span]) -> list[str]:

@@ -85,9 +85,9 @@ class Frame:
         floor.reach(cue.start)
         contents = floor.contents[reported.sentence]
         others = [c for c in contents if c == content or not c.contains(content)]
-        tokens = [
-            t for t in sentence.tokens if t.end <= cue.start and not any(c.start <= t.start < c.end for c in others)
-        ]
+        tokens = [t for t in sentence.tokens if t.end <= cue.start]
+        for other in (c for c in others if c.start < cue.start):
+            tokens = [t for t in tokens if not other.start <= t.start < other.end]
         named = [m for m in floor.mentions[reported.sentence] if m.form != "pronoun"]
         outside = [m for m in named if not any(c.contains(m.span) for c in others)]
         holding = _without_attributes(outside, sentence)
