@@ -13,7 +13,8 @@ from kgbuild.extract.language import sentences
 from kgbuild.extract.linear import LinearModel
 from kgbuild.extract.rebuttal_features import REACH, Claim, Exchange, candidates, pair_rows, rarities, turns_of
 from kgbuild.extract.rebuttals import RebuttalModel, find_rebuttals
-from kgbuild.extract.trees import LEAF, Trees
+from kgbuild.extract.trees import LEAF, Node, Trees
+from kgbuild.logistic import logistic
 from kgbuild.model import Act, Span
 
 SILENT = LinearModel(("yes",), (0.0,), {})
@@ -165,3 +166,45 @@ def test_trees_add_up_what_their_leaves_say() -> None:
     assert model.probability([2.0, 0.0]) == 0.5
     assert model.probability([1.5, 9.0]) < 0.1
     assert model.probability([2.0, 1.0]) > 0.9
+
+
+_NUMBERS = st.integers(-3, 3).map(float)
+
+
+def _trees(depth: int) -> st.SearchStrategy[tuple[Node, ...]]:
+    """Trees of at most this depth that ask three numbers."""
+    leaf = _NUMBERS.map(lambda value: ((LEAF, value, 0, 0),))
+    if depth == 0:
+        return leaf
+    below = _trees(depth - 1)
+    return leaf | st.tuples(st.integers(0, 2), _NUMBERS, below, below).map(_joined)
+
+
+def _joined(parts: tuple[int, float, tuple[Node, ...], tuple[Node, ...]]) -> tuple[Node, ...]:
+    asked, threshold, at_most, more = parts
+
+    def moved(nodes: tuple[Node, ...], by: int) -> list[Node]:
+        return [(a, v, 0, 0) if a == LEAF else (a, v, left + by, right + by) for a, v, left, right in nodes]
+
+    return ((asked, threshold, 1, 1 + len(at_most)), *moved(at_most, 1), *moved(more, 1 + len(at_most)))
+
+
+def _walked(nodes: tuple[Node, ...], row: list[float]) -> float:
+    asked, value, at_most, more = nodes[0]
+    while asked != LEAF:
+        asked, value, at_most, more = nodes[at_most if row[asked] <= value else more]
+    return value
+
+
+@given(st.lists(_trees(4), max_size=5), st.lists(st.lists(_NUMBERS, min_size=3, max_size=3), max_size=4))
+def test_all_trees_at_once_reach_the_leaves_that_each_node_by_node_does(
+    trees: list[tuple[Node, ...]], rows: list[list[float]]
+) -> None:
+    found = Trees(0.5, tuple(trees)).probabilities(rows)
+    assert found == pytest.approx([logistic(0.5 + sum(_walked(nodes, row) for nodes in trees)) for row in rows])
+
+
+def test_a_tree_of_more_than_sixteen_leaves_is_refused() -> None:
+    chain = [node for n in range(16) for node in ((0, float(n), 2 * n + 1, 2 * n + 2), (LEAF, 1.0, 0, 0))]
+    with pytest.raises(ValueError, match="17 leaves"):
+        Trees(0.0, ((*chain, (LEAF, 1.0, 0, 0)),)).probability([3.0])
