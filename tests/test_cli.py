@@ -37,7 +37,7 @@ def done(*arguments: str | Path, given: bytes | str | None = None) -> str:
 
 
 def test_there_is_a_command_for_each_job() -> None:
-    jobs = "authority build extract fetch load map parse queries query schema show stats validate"
+    jobs = "authority build extract fetch load map parse queries query schema serve show stats validate"
     assert jobs.split() == COMMANDS
 
 

@@ -409,3 +409,19 @@ def test_statistics_of_nothing() -> None:
     figures = statistics(Store())
     assert (figures.triples, figures.documents, figures.speakers, figures.acts) == (0, (), (), ())
     assert {number for _, number in figures.kinds} == {0}
+
+
+def test_a_query_may_state_its_graphs_and_no_others(store: Store) -> None:
+    graph = next(iter(store.named_graphs())).value
+    stated = query(store, f"SELECT (COUNT(*) AS ?n) FROM <{graph}> {{ ?s ?p ?o }}")  # noqa: S608
+    named = query(store, f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+    assert stated == named
+    for iri in ("http://example.org/graph", "file:///etc/passwd"):
+        with pytest.raises(InputError, match="no graph of this store, and nothing is fetched"):
+            query(store, f"ASK FROM NAMED <{iri}> {{ ?s ?p ?o }}")
+    assert query(store, 'ASK { BIND("from" AS ?word) }') == Verdict(value=True)
+
+
+def test_what_the_store_cannot_evaluate_is_the_query_s_fault(store: Store) -> None:
+    with pytest.raises(InputError, match="cannot be evaluated"):
+        query(store, "SELECT (<http://example.org/function>(1) AS ?x) {}")

@@ -33,6 +33,7 @@ _MODULES = {
     "queries": "questions",
     "query": "questions",
     "schema": "stages",
+    "serve": "serve",
     "show": "display",
     "stats": "display",
     "validate": "validation",
@@ -102,6 +103,7 @@ def cli() -> None:
       kgbuild show frus1964-68v33-d406          one telegram as a conversation
       kgbuild queries                           the questions that it answers
       kgbuild query positions-of-person --param person=Kuznetsov
+      kgbuild serve                             a SPARQL endpoint and a page to ask from
     """
 
 

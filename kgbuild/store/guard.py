@@ -1,7 +1,8 @@
 """What is refused of a query before a store sees it, and what is wrong with one that does not parse.
 
 A store must not be made to call other machines: pyoxigraph follows ``SERVICE``. Whether a query has
-that clause is decided on its parse tree, since the word may as well stand in a literal or a comment.
+that clause, or states its dataset by ``FROM``, is decided on its parse tree, since the words may as well
+stand in a literal or a comment.
 """
 
 from __future__ import annotations
@@ -17,17 +18,22 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from kgbuild.errors import InputError
 from kgbuild.graph.vocabulary import PREFIXES
 
-__all__ = ["refuse_service", "syntax_fault"]
+__all__ = ["QueryRefusedError", "refuse_service", "stated_graphs", "syntax_fault"]
 
 _EXCERPT = 40
+_FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
 _UNDECLARED = re.compile(r"Unknown namespace prefix : (\S*)")
 _OXIGRAPH_MESSAGE = re.compile(
     r"error at (?P<line>\d+):(?P<column>\d+): expected (?:one of )?(?P<reason>[^\[,]+)", re.DOTALL
 )
 
 
+class QueryRefusedError(InputError):
+    """A query that could be run and is not, whatever its answer would be."""
+
+
 def refuse_service(text: str, source: str) -> None:
-    """Raise :class:`InputError` if the query *text* has a ``SERVICE`` clause, or may have one."""
+    """Raise :class:`QueryRefusedError` if the query *text* has a ``SERVICE`` clause; :class:`InputError` if it may."""
     if "service" not in text.lower() and "\\u" not in text.lower():
         return
     try:
@@ -35,11 +41,28 @@ def refuse_service(text: str, source: str) -> None:
     except ParseBaseException:
         raise syntax_fault(text, source) from None
     if any(part.name == "ServiceGraphPattern" for part in _parts(tree)):
-        raise InputError(
+        raise QueryRefusedError(
             source,
             "asks another server (SERVICE), which kgbuild never does",
             "query that server yourself and give its answer in VALUES",
         )
+
+
+def stated_graphs(text: str, source: str) -> tuple[str, ...]:
+    """The IRIs of the ``FROM`` and ``FROM NAMED`` clauses of the query *text*.
+
+    Raises :class:`InputError` if the query has the word, and SPARQL 1.1 does not tell in which sense.
+
+    >>> stated_graphs("ASK FROM <https://example.org/d1> { ?position dip:sentFrom 'from afar' }", "query")
+    ('https://example.org/d1',)
+    """
+    if not _FROM.search(text):
+        return ()
+    try:
+        algebra = translateQuery(parseQuery(text), initNs=PREFIXES).algebra
+    except Exception:  # noqa: BLE001  rdflib raises bare Exception for an undeclared prefix
+        raise syntax_fault(text, source) from None
+    return tuple(str(clause.default or clause.named) for clause in algebra.datasetClause or ())
 
 
 def syntax_fault(text: str, source: str, *, oxigraph_says: str = "") -> InputError:

@@ -1,0 +1,125 @@
+"""A line of JSON for each request, without what its query asks for unless that is wanted."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import TYPE_CHECKING, BinaryIO
+
+import msgspec
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["QUERY", "ROWS", "AccessLog", "Entry", "LoggedApplication", "without_literals"]
+
+QUERY = "kgbuild.query"
+"""The key of an ASGI scope under which the endpoint leaves the text of a query for the log."""
+ROWS = "kgbuild.rows"
+"""The key under which it leaves how many rows the answer has."""
+
+_TOKEN = re.compile(
+    r"""(?P<iri><[^<>"{}|^`\\\s]*>)
+    | (?P<comment>\#[^\r\n]*)
+    | (?P<text>'''(?:[^\\]|\\.)*?(?:'''|\Z) | \"{3}(?:[^\\]|\\.)*?(?:\"{3}|\Z)
+               | '(?:[^'\\\r\n]|\\.)*(?:'|\Z|(?=[\r\n])) | "(?:[^"\\\r\n]|\\.)*(?:"|\Z|(?=[\r\n])))
+    | (?P<word>[?$\w:@][\w:.%-]*)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_NUMBER = re.compile(r"\d[\d.]*(?:e-?\d*)?", re.IGNORECASE)
+_LONGEST_QUERY = 2000
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A request and what became of it: ``seconds`` of wall time, ``rows`` or triples and ``bytes`` of the answer."""
+
+    time: datetime
+    client: str
+    method: str
+    path: str
+    status: int
+    bytes: int
+    seconds: float
+    rows: int | None = None
+    query: str | None = None
+
+
+class AccessLog:
+    """Writes entries to *stream*; queries as they are if *literals*, else without theirs."""
+
+    def __init__(self, stream: BinaryIO, *, literals: bool = False) -> None:
+        self._stream = stream
+        self._literals = literals
+        self._encoder = msgspec.json.Encoder()
+
+    def write(self, scope: Scope, status: int, size: int, seconds: float) -> None:
+        """Write the entry of the request *scope*, which was answered now, after so many seconds."""
+        query = scope.get(QUERY)
+        entry = Entry(
+            time=datetime.now(UTC),
+            client=scope["client"][0] if scope["client"] else "",
+            method=scope["method"],
+            path=scope["path"],
+            status=status,
+            bytes=size,
+            seconds=round(seconds, 4),
+            rows=scope.get(ROWS),
+            query=None if query is None else self._shown(query[:_LONGEST_QUERY]),
+        )
+        self._stream.write(self._encoder.encode(entry) + b"\n")
+        self._stream.flush()
+
+    def _shown(self, query: str) -> str:
+        return query if self._literals else without_literals(query)
+
+
+class LoggedApplication:
+    """An ASGI application whose requests are written to *log*."""
+
+    def __init__(self, application: ASGIApp, log: AccessLog) -> None:
+        self._application = application
+        self._log = log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request and write its entry."""
+        if scope["type"] != "http":
+            await self._application(scope, receive, send)
+            return
+        began = perf_counter()
+        status, size = 500, 0
+
+        async def watched(message: Message) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            else:
+                size += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._application(scope, receive, watched)
+        finally:
+            self._log.write(scope, status, size, perf_counter() - began)
+
+
+def without_literals(query: str) -> str:
+    """*query* in one line, its strings and numbers masked and its comments left out.
+
+    >>> without_literals('SELECT ?s { ?s rdfs:label "Ada" ; dip:number 12 } # for Ada')
+    'SELECT ?s { ?s rdfs:label "…" ; dip:number 0 }'
+    """
+    return " ".join(_TOKEN.sub(_mask, query).split())
+
+
+def _mask(token: re.Match[str]) -> str:
+    match token.lastgroup:
+        case "comment":
+            return ""
+        case "text":
+            return '"…"'
+        case "word" if _NUMBER.fullmatch(token[0]):
+            return "0"
+        case _:
+            return token[0]
