@@ -16,6 +16,7 @@ from uvicorn.server import ServerState
 
 from kgbuild.publish.access_log import without_literals
 from kgbuild.publish.answering import Answering
+from kgbuild.publish.cache import AnswerCache
 from kgbuild.publish.clients import Clients, TooManyError
 from kgbuild.publish.connections import bounded_protocol
 from kgbuild.publish.formats import accepts_gzip, choose, prefers_page
@@ -97,6 +98,18 @@ def test_an_answer_has_no_more_bytes_than_it_may() -> None:
     assert told == Fault(
         403, "The query is refused: the answer is longer than 20 bytes; ask for less with LIMIT and OFFSET."
     )
+
+
+def test_the_cache_forgets_what_was_asked_for_longest_ago() -> None:
+    cache = AnswerCache(100_000)
+    for at in range(40):
+        cache.keep(at, Reply(bytes(2000), "text/csv", at, gzip=False))
+        assert cache.get(0) == Reply(bytes(2000), "text/csv", 0, gzip=False)
+    kept = [at for at in range(40) if cache.get(at)]
+    assert kept == [0, *range(40 - len(kept) + 1, 40)]
+    assert 20 <= len(kept) <= 25
+    cache.keep("large", Reply(bytes(7000), "text/csv", 1, gzip=False))
+    assert cache.get("large") is None
 
 
 # --- clients ---

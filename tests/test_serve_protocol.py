@@ -5,15 +5,18 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 import pytest
 import rdflib
+import SPARQLWrapper
 from composed import composed_store
 from pyoxigraph import RdfFormat
 from rdflib.query import Result
 from served import Endpoint, serving
+
+from kgbuild.graph.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +25,7 @@ SELECT = "SELECT ?label { ?state a dip:State ; rdfs:label ?label } ORDER BY ?lab
 ASK = "ASK { ?state a dip:State }"
 CONSTRUCT = "CONSTRUCT { ?state rdfs:label ?label } WHERE { ?state a dip:State ; rdfs:label ?label }"
 DESCRIBE = "DESCRIBE ?state { ?state a dip:State } LIMIT 1"
+DECLARED = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 DIRECT = {"Content-Type": "application/sparql-query"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 JSON = "application/sparql-results+json"
@@ -210,6 +214,29 @@ def test_a_graph_is_the_same_in_each_syntax(endpoint: Endpoint) -> None:
     assert all(triples == read[0] for triples in read)
 
 
+@pytest.mark.parametrize("method", [SPARQLWrapper.GET, SPARQLWrapper.POST])
+@pytest.mark.parametrize("posting", [SPARQLWrapper.URLENCODED, SPARQLWrapper.POSTDIRECTLY])
+def test_sparqlwrapper_reads_each_form(endpoint: Endpoint, method: str, posting: str) -> None:
+    client = SPARQLWrapper.SPARQLWrapper(endpoint.url)
+    client.setMethod(method)
+    client.setRequestMethod(posting)
+
+    def answered(query: str, form: str) -> Any:
+        client.setQuery(f"{DECLARED}{query}")
+        client.setReturnFormat(form)
+        return client.query().convert()
+
+    labels = [row["label"] for row in endpoint.rows(SELECT)]
+    assert [row["label"]["value"] for row in answered(SELECT, SPARQLWrapper.JSON)["results"]["bindings"]] == labels
+    assert len(answered(SELECT, SPARQLWrapper.XML).getElementsByTagName("result")) == len(labels)
+    assert answered(SELECT, SPARQLWrapper.CSV).decode().splitlines() == ["label", *labels]
+    assert len(answered(SELECT, SPARQLWrapper.TSV).decode().splitlines()) == 1 + len(labels)
+    assert answered(ASK, SPARQLWrapper.JSON)["boolean"] is True
+    assert len(answered(CONSTRUCT, SPARQLWrapper.RDFXML)) == len(labels)
+    assert len(rdflib.Graph().parse(data=answered(CONSTRUCT, SPARQLWrapper.TURTLE), format="turtle")) == len(labels)
+    assert len(answered(CONSTRUCT, SPARQLWrapper.JSONLD)) == len(labels)
+
+
 # --- without a query; other methods; caching ---
 
 
@@ -243,8 +270,8 @@ def test_head_is_get_without_the_body(endpoint: Endpoint) -> None:
 
 
 def test_an_answer_that_is_known_is_not_sent_again(endpoint: Endpoint) -> None:
-    tag = endpoint.get(query=SELECT).headers["ETag"]
     path = f"sparql?query={quote(SELECT)}"
+    tag = endpoint.send("GET", path).headers["ETag"]
     again = endpoint.send("GET", path, {"If-None-Match": f'"other", {tag}'})
     assert (again.status, again.data, again.headers["ETag"]) == (304, b"", tag)
     other_form = endpoint.send("GET", path, {"If-None-Match": tag, "Accept": "text/csv"})

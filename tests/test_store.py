@@ -42,6 +42,7 @@ from kgbuild.store import (
     render_table,
     statistics,
 )
+from kgbuild.store.guard import stated_graphs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -425,3 +426,13 @@ def test_a_query_may_state_its_graphs_and_no_others(store: Store) -> None:
 def test_what_the_store_cannot_evaluate_is_the_query_s_fault(store: Store) -> None:
     with pytest.raises(InputError, match="cannot be evaluated"):
         query(store, "SELECT (<http://example.org/function>(1) AS ?x) {}")
+
+
+def test_words_before_the_query_are_no_clauses_and_hide_none(store: Store) -> None:
+    prologue = "# from the SERVICE of\nBASE <http://example.org/#from>\nprefix from: <urn:service:#>\n# and more\r\n"
+    assert stated_graphs(f"{prologue}ASK {{ ?s ?p 1 }}", "query") == ()
+    assert query(store, f"{prologue}ASK {{ ?s a dip:Meeting }}") == Verdict(value=True)
+    for hidden in (prologue, f"{prologue}#", "#\n", "PREFIX x: <urn:x#y> ", "BASE<urn:x#y>"):
+        with pytest.raises(InputError, match="asks another server"):
+            query(store, f"{hidden}\nASK {{ SERVICE <http://127.0.0.1:9/> {{ ?s ?p ?o }} }}")
+        assert stated_graphs(f"{hidden}\nASK FROM <urn:g> {{ ?s ?p ?o }}", "query") == ("urn:g",)

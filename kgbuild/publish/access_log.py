@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import UTC, datetime
 from time import perf_counter
@@ -53,6 +54,7 @@ class AccessLog:
         self._stream = stream
         self._literals = literals
         self._encoder = msgspec.json.Encoder()
+        self._flushes = False
 
     def write(self, scope: Scope, status: int, size: int, seconds: float) -> None:
         """Write the entry of the request *scope*, which was answered now, after so many seconds."""
@@ -69,6 +71,12 @@ class AccessLog:
             query=None if query is None else self._shown(query[:_LONGEST_QUERY]),
         )
         self._stream.write(self._encoder.encode(entry) + b"\n")
+        if not self._flushes:  # once for all requests that are answered in the same turn
+            self._flushes = True
+            asyncio.get_running_loop().call_soon(self._flush)
+
+    def _flush(self) -> None:
+        self._flushes = False
         self._stream.flush()
 
     def _shown(self, query: str) -> str:

@@ -6,19 +6,19 @@ import asyncio
 import hashlib
 import math
 import re
-from contextlib import asynccontextmanager
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kgbuild.publish.access_log import QUERY, ROWS
+from kgbuild.publish.cache import AnswerCache
 from kgbuild.publish.clients import TooManyError, client_of
 from kgbuild.publish.formats import accepts_gzip, choose, prefers_page
-from kgbuild.publish.messages import Fault, QueryJob
+from kgbuild.publish.messages import Fault, QueryJob, Reply
 from kgbuild.publish.protocol import FORM, ProtocolError, body_type, read_direct, read_form, read_url
 from kgbuild.publish.responses import Response, problem
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import Awaitable, Mapping
 
     from starlette.types import Receive, Scope, Send
 
@@ -43,6 +43,9 @@ _CLIENT_GONE = 499
 """The status in the log of a request whose client did not wait; no client sees it. As nginx has it."""
 
 
+_T = TypeVar("_T")
+
+
 class _ClientGoneError(Exception):
     """Nobody waits for the answer any more."""
 
@@ -55,6 +58,7 @@ class QueryEndpoint:
         self._clients = clients
         self._limits = limits
         self._description = description
+        self._cache = AnswerCache(limits.cached_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -93,7 +97,7 @@ class QueryEndpoint:
         most = self._limits.request_bytes
         too_long = ProtocolError(413, f"A request has at most {most} bytes.")
         length = headers.get("content-length", "0")
-        if length.isdigit() and int(length[:20]) > most:
+        if length.isascii() and length.isdigit() and int(length[:20]) > most:
             raise too_long
         body = bytearray()
         more = True
@@ -118,15 +122,15 @@ class QueryEndpoint:
         choice = choose(headers.get("accept", ""))
         gzip = accepts_gzip(headers.get("accept-encoding", ""))
         sent = {"vary": "Accept, Accept-Encoding", "cache-control": "no-cache"}
-        if scope["method"] != "POST" and not _VARYING.search(request.query):
-            tag = _entity_tag(self._pool.edition.identity, repr(request), repr(choice))
+        varies = _VARYING.search(request.query) is not None
+        if scope["method"] != "POST" and not varies:
+            tag = _entity_tag(self._pool.edition.identity, scope["query_string"], headers.get("accept", ""))
             sent["etag"] = tag
             if tag in (each.strip() for each in headers.get("if-none-match", "").split(",")):
                 return Response(304, headers=sent)
         job = QueryJob(request.query, request.default_graphs, request.named_graphs, choice, gzip)
         with self._clients.turn(client_of(scope["client"][0] if scope["client"] else "")):
-            async with _while_connected(receive):
-                answer = await self._pool.run(job)
+            answer = await self._evaluated(job, receive, keep=not varies)
         if isinstance(answer, Fault):
             retry = (
                 {"retry-after": str(math.ceil(self._limits.seconds))}
@@ -139,35 +143,59 @@ class QueryEndpoint:
             sent["content-encoding"] = "gzip"
         return Response(200, answer.body, answer.media_type, sent)
 
+    async def _evaluated(self, job: QueryJob, receive: Receive, *, keep: bool) -> Reply | Fault:
+        key = (self._pool.edition.identity, job)
+        known = self._cache.get(key)
+        if known is not None:
+            return known
+        answer = await _unless_gone(receive, self._pool.run(job))
+        if keep and isinstance(answer, Reply):
+            self._cache.keep(key, answer)
+        return answer
 
-@asynccontextmanager
-async def _while_connected(receive: Receive) -> AsyncIterator[None]:
-    """Cancel the body when the client goes away; raises :class:`_ClientGoneError` then."""
-    task = asyncio.current_task()
-    watch: asyncio.Task[None] | None = None
 
-    async def cancel_if_gone() -> None:
-        while (await receive())["type"] != "http.disconnect":
-            pass
-        if task:
-            task.cancel("the client is gone")
-
-    def begin() -> None:
-        nonlocal watch
-        watch = asyncio.ensure_future(cancel_if_gone())
-
-    timer = asyncio.get_running_loop().call_later(_SECONDS_UNWATCHED, begin)
+async def _unless_gone(receive: Receive, work: Awaitable[_T]) -> _T:
+    """What *work* gives; it is cancelled, and :class:`_ClientGoneError` raised, when the client goes away."""
+    watch = _Watch(receive)
+    timer = asyncio.get_running_loop().call_later(_SECONDS_UNWATCHED, watch.begin)
     try:
-        yield
+        return await work
     except asyncio.CancelledError:
-        if watch and watch.done() and task:
-            task.uncancel()
+        if watch.has_cancelled:
+            watch.task.uncancel()
             raise _ClientGoneError from None
         raise
     finally:
         timer.cancel()
-        if watch:
-            watch.cancel()
+        watch.end()
+
+
+class _Watch:
+    """Cancels the task that made it when the client goes away; most answers come before that is looked for."""
+
+    def __init__(self, receive: Receive) -> None:
+        task = asyncio.current_task()
+        if task is None:
+            raise RuntimeError("not within a task")
+        self.task = task
+        self.has_cancelled = False
+        self._receive = receive
+        self._looking: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Look from now on."""
+        self._looking = asyncio.get_running_loop().create_task(self._look())
+
+    def end(self) -> None:
+        """Look no more."""
+        if self._looking:
+            self._looking.cancel()
+
+    async def _look(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self.has_cancelled = True
+        self.task.cancel()
 
 
 def _headers(scope: Scope) -> dict[str, str]:
@@ -179,6 +207,7 @@ def _headers(scope: Scope) -> dict[str, str]:
     return found
 
 
-def _entity_tag(*parts: str) -> str:
+def _entity_tag(build: str, query_string: bytes, accept: str) -> str:
     """A weak tag: the rows of two answers may stand in another order (RFC 9110, section 8.8.1)."""
-    return f'W/"{hashlib.blake2b(chr(0).join(parts).encode(), digest_size=12).hexdigest()}"'
+    asked = b"\0".join((build.encode(), query_string, accept.encode()))
+    return f'W/"{hashlib.blake2b(asked, digest_size=12).hexdigest()}"'

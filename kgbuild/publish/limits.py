@@ -18,7 +18,8 @@ class Limits:
     ``waiting`` more wait for their turn; one client may have ``concurrent_by_client`` of both, and ask ``rate``
     times a second in the long run (0: as often as it likes) with ``burst`` at once. ``request_bytes`` is the
     longest body, ``head_bytes`` the longest request line with headers, ``connections`` the most that are open;
-    a connection has ``io_seconds`` to send its request and to take in what was answered.
+    a connection has ``io_seconds`` to send its request and to take in what was answered. ``cached_bytes`` of
+    answers are kept for those who ask the same.
     """
 
     seconds: float = 10.0
@@ -34,3 +35,4 @@ class Limits:
     head_bytes: int = 64 * 1024
     connections: int = 512
     io_seconds: float = 20.0
+    cached_bytes: int = 64 * _MEBIBYTE

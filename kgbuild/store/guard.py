@@ -22,6 +22,11 @@ __all__ = ["QueryRefusedError", "refuse_service", "stated_graphs", "syntax_fault
 
 _EXCERPT = 40
 _FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
+_PROLOGUE = re.compile(
+    r"(?:[ \t\r\n]+ | \#[^\r\n]* | (?:prefix[ \t\r\n]+[^\s<>:\#]*: | base)[ \t\r\n]*<[^<>\x00-\x20]*>)*+",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What stands before a query's first word. Further on, only a parser can tell a comment from the end of an IRI."""
 _UNDECLARED = re.compile(r"Unknown namespace prefix : (\S*)")
 _OXIGRAPH_MESSAGE = re.compile(
     r"error at (?P<line>\d+):(?P<column>\d+): expected (?:one of )?(?P<reason>[^\[,]+)", re.DOTALL
@@ -34,7 +39,8 @@ class QueryRefusedError(InputError):
 
 def refuse_service(text: str, source: str) -> None:
     """Raise :class:`QueryRefusedError` if the query *text* has a ``SERVICE`` clause; :class:`InputError` if it may."""
-    if "service" not in text.lower() and "\\u" not in text.lower():
+    words = _without_prologue(text).lower()
+    if "service" not in words and "\\u" not in words:
         return
     try:
         tree = parseQuery(text)
@@ -56,13 +62,19 @@ def stated_graphs(text: str, source: str) -> tuple[str, ...]:
     >>> stated_graphs("ASK FROM <https://example.org/d1> { ?position dip:sentFrom 'from afar' }", "query")
     ('https://example.org/d1',)
     """
-    if not _FROM.search(text):
+    if not _FROM.search(_without_prologue(text)):
         return ()
     try:
         algebra = translateQuery(parseQuery(text), initNs=PREFIXES).algebra
     except Exception:  # noqa: BLE001  rdflib raises bare Exception for an undeclared prefix
         raise syntax_fault(text, source) from None
     return tuple(str(clause.default or clause.named) for clause in algebra.datasetClause or ())
+
+
+def _without_prologue(text: str) -> str:
+    """*text* from its first word that is not of the prologue; the catalogue's questions begin with much prose."""
+    prologue = _PROLOGUE.match(text)
+    return text[prologue.end() :] if prologue else text
 
 
 def syntax_fault(text: str, source: str, *, oxigraph_says: str = "") -> InputError:
