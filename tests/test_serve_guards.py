@@ -21,7 +21,7 @@ from served import Endpoint, serving
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-LIMIT = 3.0
+LIMIT = 2.0
 CROSS_PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 QUICK = "ASK { ?s a dip:Meeting }"
 
@@ -98,7 +98,7 @@ def test_ten_cross_products_are_gone_when_their_time_is_over_and_others_are_answ
         assert not all(each.done() for each in heavy)
         answers = [each.result() for each in heavy]
     assert [answer.status for answer in answers] == [504] * 10
-    assert "longer than 3 seconds" in answers[0].json()["detail"]
+    assert "longer than 2 seconds" in answers[0].json()["detail"]
     # A fault is answered when its process is gone: none of the ten lives on, and who lives rests.
     assert len(at_rest.keys() & workers(guarded).keys()) <= 2
     times = [entry["seconds"] for entry in guarded.log() if entry["status"] == 504]
@@ -242,7 +242,7 @@ def contexts_of(node: object) -> Iterator[object]:
 
 
 def test_who_comes_when_all_places_are_taken_is_told_when_to_come_back(folder: Path, tmp_path: Path) -> None:
-    with serving(folder, tmp_path / "m", "--seconds", "2", "--concurrent", "1", "--rate", "0") as endpoint:
+    with serving(folder, tmp_path / "m", "--seconds", "1", "--concurrent", "1", "--rate", "0") as endpoint:
         with ThreadPoolExecutor(16) as clients:
             answers = list(clients.map(lambda _: endpoint.get(query=CROSS_PRODUCT), range(16)))
             statuses = [answer.status for answer in answers]
@@ -250,12 +250,12 @@ def test_who_comes_when_all_places_are_taken_is_told_when_to_come_back(folder: P
         assert statuses.count(503) >= 1
         assert set(statuses) <= {503, 504, 429}
         refused = next(answer for answer in answers if answer.status == 503)
-        assert int(refused.headers["Retry-After"]) == 2
+        assert int(refused.headers["Retry-After"]) == 1
         assert endpoint.get(query=QUICK).status == 200
 
 
 def test_who_asks_too_often_is_told_when_to_come_back(folder: Path, tmp_path: Path) -> None:
-    with serving(folder, tmp_path / "m", "--rate", "0.5") as endpoint:
+    with serving(folder, tmp_path / "m", "--rate", "0.5", "--concurrent", "1") as endpoint:
         answers = [endpoint.get(query=QUICK) for _ in range(102)]
         refused = [answer for answer in answers if answer.status == 429]
         assert 1 <= len(refused) <= 2
@@ -294,12 +294,12 @@ def test_a_fault_tells_nothing_of_the_machine(guarded: Endpoint, folder: Path) -
 
 def test_the_log_tells_of_queries_without_what_they_ask_for(folder: Path, tmp_path: Path) -> None:
     query = "ASK { ?s rdfs:label 'Orlov' FILTER(?s != 1914) } # Orlov"
-    with serving(folder, tmp_path / "m") as endpoint:
+    with serving(folder, tmp_path / "m", "--concurrent", "1") as endpoint:
         endpoint.get(query=query)
         entry = endpoint.log()[-1]
     assert entry["query"] == 'ASK { ?s rdfs:label "…" FILTER(?s != 0) }'
     assert (entry["status"], entry["rows"], entry["path"], entry["client"]) == (200, 1, "/sparql", "127.0.0.1")
-    with serving(folder, tmp_path / "n", "--log-literals") as endpoint:
+    with serving(folder, tmp_path / "n", "--log-literals", "--concurrent", "1") as endpoint:
         endpoint.get(query=query)
         assert endpoint.log()[-1]["query"] == query
 
@@ -312,8 +312,8 @@ def test_a_worker_that_is_killed_is_replaced(guarded: Endpoint) -> None:
 
 
 def test_no_process_is_left_when_the_server_ends(folder: Path, tmp_path: Path) -> None:
-    with serving(folder, tmp_path / "m") as endpoint:
-        until(lambda: len(workers(endpoint)) == 8)
+    with serving(folder, tmp_path / "m", "--concurrent", "2") as endpoint:
+        until(lambda: len(workers(endpoint)) == 2)
         pids = set(workers(endpoint))
         endpoint.process.terminate()
         assert endpoint.process.wait(30) == 0
@@ -326,7 +326,7 @@ def test_a_new_build_is_taken_up_and_no_request_is_dropped(tmp_path: Path) -> No
     built = composed_store()
     write_store(out / "store", built)
     count = "SELECT (COUNT(?x) AS ?n) { ?x a <http://example.org/Build> }"
-    with serving(out, tmp_path / "m", "--rate", "0", "--concurrent", "3") as endpoint:
+    with serving(out, tmp_path / "m", "--rate", "0", "--concurrent", "2") as endpoint:
         tag = endpoint.get(query=count).headers["ETag"]
         stop = threading.Event()
         statuses: list[int] = []
@@ -350,4 +350,4 @@ def test_a_new_build_is_taken_up_and_no_request_is_dropped(tmp_path: Path) -> No
                 stop.set()
         assert set(statuses) == {200}
         assert endpoint.get(query=count).headers["ETag"] != tag
-        until(lambda: len(workers(endpoint)) == 3)
+        until(lambda: len(workers(endpoint)) == 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import TYPE_CHECKING, BinaryIO
@@ -70,14 +71,16 @@ class AccessLog:
             rows=scope.get(ROWS),
             query=None if query is None else self._shown(query[:_LONGEST_QUERY]),
         )
-        self._stream.write(self._encoder.encode(entry) + b"\n")
+        with suppress(OSError):  # a disk that is full must not keep queries from being answered
+            self._stream.write(self._encoder.encode(entry) + b"\n")
         if not self._flushes:  # once for all requests that are answered in the same turn
             self._flushes = True
             asyncio.get_running_loop().call_soon(self._flush)
 
     def _flush(self) -> None:
         self._flushes = False
-        self._stream.flush()
+        with suppress(OSError):
+            self._stream.flush()
 
     def _shown(self, query: str) -> str:
         return query if self._literals else without_literals(query)

@@ -24,7 +24,7 @@ __all__ = ["Pool"]
 
 _LOG = logging.getLogger(__name__)
 _SECONDS_BETWEEN_LOOKS = 1.0
-_NOT_STARTED = (InputError, OSError, TimeoutError)
+_NOT_STARTED = (InputError, OSError)
 
 
 class Pool:

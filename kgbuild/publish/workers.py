@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Worker", "start_worker"]
 
 _DECODER = msgspec.msgpack.Decoder(Answered)
-_SECONDS_TO_START = 30.0
+_SECONDS_TO_START = 60.0
 _BROKEN_BY_QUERY = (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS)
 """How a process ends that memory was refused to, or whose stack is full."""
 
@@ -67,9 +67,15 @@ class Worker(asyncio.Protocol):
 
     async def ready(self) -> None:
         """Wait until the store is open. Raises :class:`InputError` if it does not open."""
-        async with asyncio.timeout(_SECONDS_TO_START):
-            if not isinstance(await self._answer, Ready):
-                raise InputError(str(self.edition.store), "a worker cannot open this store", "build the graph again")
+        source = str(self.edition.store)
+        try:
+            async with asyncio.timeout(_SECONDS_TO_START):
+                first = await self._answer
+        except TimeoutError:
+            reason = f"no worker has opened it within {_SECONDS_TO_START:g} s"
+            raise InputError(source, reason, "start again when the machine has time") from None
+        if not isinstance(first, Ready):
+            raise InputError(source, "a worker cannot open this store", "build the graph again")
 
     async def ask(self, job: Job) -> Answered:
         """The answer to *job*; a fault if there is none in time. One who no longer waits for it ends the process."""
@@ -124,7 +130,8 @@ class Worker(asyncio.Protocol):
 async def start_worker(edition: Edition, limits: Limits, on_end: Callable[[Worker], None]) -> Worker:
     """A worker on the store of *edition*, ready to be asked.
 
-    Raises :class:`InputError` if it cannot open the store, :class:`TimeoutError` if that takes too long.
+    Raises :class:`InputError` if it cannot open the store, or not in time; :class:`OSError` if no process can be
+    started.
     """
     setting = Setting(str(edition.store), limits.seconds, limits.memory, limits.rows, limits.answer_bytes)
     ours, theirs = socket.socketpair()
