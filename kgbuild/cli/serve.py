@@ -90,7 +90,7 @@ def serve_command(
     Examples:
       kgbuild serve
       kgbuild serve --graph out --port 8080 --seconds 30
-      curl 'http://127.0.0.1:7878/sparql' --data-urlencode 'query=ASK { ?a dip:rebuts ?b }'
+      curl 'http://127.0.0.1:7879/sparql' --data-urlencode 'query=ASK { ?a dip:rebuts ?b }'
     """
     limits = replace(_DEFAULT, seconds=seconds, memory=memory * _MEBIBYTE, rows=rows, concurrent=concurrent, rate=rate)
     serve(

@@ -35,7 +35,7 @@ class Address:
     """Where to listen; port 0 means any that is free. Behind a proxy, clients are who it says they are."""
 
     host: str = "127.0.0.1"
-    port: int = 7878
+    port: int = 7879
     is_behind_proxy: bool = False
 
 
