@@ -420,7 +420,11 @@ def test_a_query_may_state_its_graphs_and_no_others(store: Store) -> None:
     for iri in ("http://example.org/graph", "file:///etc/passwd"):
         with pytest.raises(InputError, match="no graph of this store, and nothing is fetched"):
             query(store, f"ASK FROM NAMED <{iri}> {{ ?s ?p ?o }}")
-    assert query(store, 'ASK { BIND("from" AS ?word) }') == Verdict(value=True)
+    for word in ('"from"', "?from", "dip:from"):
+        assert query(store, f"ASK {{ FILTER(BOUND(?x) || true) OPTIONAL {{ ?x dip:x {word} }} }}") == Verdict(
+            value=True
+        )
+    assert stated_graphs("SELECT ?from FROM<urn:a>FROM NAMED<urn:b> {}", "query") == ("urn:a", "urn:b")
 
 
 def test_what_the_store_cannot_evaluate_is_the_query_s_fault(store: Store) -> None:

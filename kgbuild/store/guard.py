@@ -21,7 +21,7 @@ from kgbuild.graph.vocabulary import PREFIXES
 __all__ = ["QueryRefusedError", "refuse_service", "stated_graphs", "syntax_fault"]
 
 _EXCERPT = 40
-_FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
+_FROM = re.compile(r"(?<![\w?$:])from\b", re.IGNORECASE)
 _PROLOGUE = re.compile(
     r"(?:[ \t\r\n]+ | \#[^\r\n]* | (?:prefix[ \t\r\n]+[^\s<>:\#]*: | base)[ \t\r\n]*<[^<>\x00-\x20]*>)*+",
     re.IGNORECASE | re.VERBOSE,
