@@ -306,6 +306,16 @@ def test_the_log_tells_of_queries_without_what_they_ask_for(folder: Path, tmp_pa
         assert endpoint.log()[-1]["query"] == query
 
 
+@pytest.mark.parametrize(("options", "client"), [((), "127.0.0.1"), (("--behind-proxy",), "192.0.2.7")])
+def test_a_client_is_who_it_says_only_behind_a_proxy(
+    folder: Path, tmp_path: Path, options: tuple[str, ...], client: str
+) -> None:
+    with serving(folder, tmp_path / "m", "--concurrent", "1", *options) as endpoint:
+        endpoint.send("GET", f"sparql?query={quote(QUICK)}", {"X-Forwarded-For": "192.0.2.7"})
+        until(endpoint.log)
+        assert endpoint.log()[-1]["client"] == client
+
+
 def test_a_worker_that_is_killed_is_replaced(guarded: Endpoint) -> None:
     until(lambda: len(workers(guarded)) == 12)
     for pid in workers(guarded):
