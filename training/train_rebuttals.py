@@ -6,15 +6,18 @@ python training/train_rebuttals.py [--folds K]
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
+import train_acts
 from boosting import train_boosted
 from logistic import train_logistic
 from telegrams import GOLD, Telegram, read_telegrams
 from train_holders import _key, as_reported, names
 
+from kgbuild.extract.acts import find_act
+from kgbuild.extract.linear import load_linear
 from kgbuild.extract.models import SHIPPED
 from kgbuild.extract.positions import side_of
 from kgbuild.extract.rebuttal_features import Claim, Exchange, pair_rows, rarities, word_features
@@ -54,14 +57,21 @@ def claims_of(telegram: Telegram) -> tuple[list[Claim], set[tuple[int, int]]]:
     return claims, links
 
 
-def _marked(telegrams: list[Telegram]) -> list[Marked]:
-    """The telegrams' positions, and which rebut which."""
-    found = []
-    for t in telegrams:
-        claims, links = claims_of(t)
-        exchange = Exchange.of(claims, t.sentences, t.cast.author)
-        found.append(Marked(exchange, links, [word_features(j, exchange) for j in range(len(claims))]))
-    return found
+def with_found_acts(telegram: Telegram, acts: LinearModel) -> tuple[list[Claim], set[tuple[int, int]]]:
+    """The same, but with the acts that the model finds: the annotated ones tell what the words do not.
+
+    Learning from found acts gives links an F1 of 18.9 instead of 17.8 in cross-validation on found positions.
+    """
+    claims, links = claims_of(telegram)
+    found = [find_act(telegram.sentences[c.sentence], c.cue, c.content, acts)[0] for c in claims]
+    return [replace(c, act=act) for c, act in zip(claims, found, strict=True)], links
+
+
+def _marked(telegram: Telegram, acts: LinearModel) -> Marked:
+    """The telegram's positions with the acts that the model finds, and which rebut which."""
+    claims, links = with_found_acts(telegram, acts)
+    exchange = Exchange.of(claims, telegram.sentences, telegram.cast.author)
+    return Marked(exchange, links, [word_features(j, exchange) for j in range(len(claims))])
 
 
 def _words(marked: list[Marked], end: int) -> LinearModel:
@@ -72,8 +82,9 @@ def _words(marked: list[Marked], end: int) -> LinearModel:
 
 
 def train(telegrams: list[Telegram]) -> RebuttalModel:
-    """Train on the telegrams. The trees learn from what models of words say of telegrams that they have not seen."""
-    marked = _marked(telegrams)
+    """Train on the telegrams, with what models of acts and of words say of telegrams that they have not seen."""
+    acts = [train_acts.train([t for i, t in enumerate(telegrams) if i % INNER_FOLDS != k]) for k in range(INNER_FOLDS)]
+    marked = [_marked(t, acts[i % INNER_FOLDS]) for i, t in enumerate(telegrams)]
     rarity = rarities([t.sentences for t in telegrams])
     rows: list[list[float]] = []
     right: list[bool] = []
@@ -94,11 +105,13 @@ def write_model(model: RebuttalModel, path: Path) -> None:
     path.write_bytes(msgspec.json.format(msgspec.json.encode(model, order="sorted"), indent=0))
 
 
-def counts(telegrams: list[Telegram], model: RebuttalModel, threshold: float) -> tuple[int, int, int]:
-    """Rebuttals right, predicted, annotated, given the annotated positions."""
+def counts(
+    telegrams: list[Telegram], model: RebuttalModel, acts: LinearModel, threshold: float
+) -> tuple[int, int, int]:
+    """Rebuttals right, predicted, annotated, given the annotated positions and their acts as found."""
     right = predicted = gold = 0
     for t in telegrams:
-        claims, links = claims_of(t)
+        claims, links = with_found_acts(t, acts)
         found = {
             (r.source, r.target)
             for r in find_rebuttals(
@@ -114,19 +127,20 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=0)
     args = parser.parse_args()
     telegrams = read_telegrams(GOLD / "train")
-    thresholds = [0.12, 0.15, 0.18, 0.2, 0.22, 0.25]
+    thresholds = [0.12, 0.14, 0.16, 0.18, 0.2, 0.25]
     totals = dict.fromkeys(thresholds, (0, 0, 0))
     if args.folds:
         for k in range(args.folds):
-            model = train([t for i, t in enumerate(telegrams) if i % args.folds != k])
+            others = [t for i, t in enumerate(telegrams) if i % args.folds != k]
+            model, acts = train(others), train_acts.train(others)
             for t in thresholds:
-                c = counts(telegrams[k :: args.folds], model, t)
+                c = counts(telegrams[k :: args.folds], model, acts, t)
                 totals[t] = tuple(a + b for a, b in zip(totals[t], c, strict=True))
     else:
         model = train(telegrams)
         write_model(model, SHIPPED / "rebuttals.json")
         dev = read_telegrams(GOLD / "dev")
-        totals = {t: counts(dev, model, t) for t in thresholds}
+        totals = {t: counts(dev, model, load_linear("acts"), t) for t in thresholds}
     name = "train" if args.folds else "dev"
     for t, (right, predicted, gold) in totals.items():
         f1 = 200 * right / (predicted + gold)

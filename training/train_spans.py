@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from kgbuild.extract.language import Sentence, Token
     from kgbuild.model import Span
 
+SILENT = 5
+"""Of so many sentences that report nothing one is learned from."""
+
 Labelled = tuple[list[list[str]], list[str]]
 
 
@@ -60,9 +63,10 @@ def labels_of(tokens: Sequence[Token], sentence: Sentence, positions: list[GoldP
 
 
 def sequences(telegrams: list[Telegram]) -> list[Labelled]:
-    """Features and labels of every sentence that reports, and of two thirds of the others.
+    """Features and labels of every sentence that reports, and of one in five of the others.
 
-    Fewer silent sentences tilt the tagger to finding more: 79.1 instead of 78.5 in cross-validation.
+    Fewer silent sentences tilt the tagger to finding more: 79.1 instead of 78.6 in cross-validation, where two
+    thirds of them were kept.
     """
     found: list[Labelled] = []
     number = 0
@@ -72,7 +76,7 @@ def sequences(telegrams: list[Telegram]) -> list[Labelled]:
         for sentence in telegram.sentences:
             previous = before if before and before.section == sentence.section else None
             labels = labels_of(sentence.tokens, sentence, outer)
-            if number % 3 or set(labels) != {"O"}:
+            if number % SILENT == 0 or set(labels) != {"O"}:
                 found.append((span_features(sentence, previous, telegram.cast), labels))
             number += 1
             before = sentence
@@ -106,8 +110,11 @@ def train_nested(telegrams: list[Telegram], path: Path) -> Tagger:
 
 
 def train(telegrams: list[Telegram], path: Path) -> Tagger:
-    """Train on the telegrams and write the model to *path*."""
-    train_tagger(sequences(telegrams), path, c1=0.1, c2=0.05, iterations=80)
+    """Train on the telegrams and write the model to *path*.
+
+    The L2 penalty alone gives 79.7 in cross-validation, L1 with a weak L2 79.1.
+    """
+    train_tagger(sequences(telegrams), path, c1=0.0, c2=2.0, min_frequency=2, iterations=80)
     return Tagger(path)
 
 
