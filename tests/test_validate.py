@@ -11,13 +11,12 @@ import rdflib
 from rdflib.namespace import RDF, SH
 
 from kgbuild.build import build
-from kgbuild.errors import InputError, KgbuildError
+from kgbuild.errors import InputError
 from kgbuild.validate import (
     Findings,
     ReportRow,
     Severity,
     ValidationReport,
-    shacl,
     validate,
     validate_batch,
     validate_entities,
@@ -231,16 +230,3 @@ def test_files_in_all_formats_are_read(tmp_path: Path) -> None:
         path = tmp_path / f"kg{suffix}"
         store.dump(str(path), format=rdf_format)
         assert validate_file(path) == expected
-
-
-def test_shapes_that_cannot_be_run_are_a_fault_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "broken.ttl").write_text(
-        f"""@prefix sh: <{SH}> .
-        <s> a sh:NodeShape ; sh:targetClass <{DIP}Document> ; sh:sparql <q> .
-        <q> sh:select "SELECT $this WHERE {{ nonsense }}" ."""
-    )
-    broken = rdflib.Graph().parse(tmp_path / "broken.ttl")
-    monkeypatch.setattr(shacl, "_shapes", lambda: broken)
-    with pytest.raises(KgbuildError, match="the validator failed: ") as caught:
-        validate(faulty())
-    assert "\n" not in str(caught.value)

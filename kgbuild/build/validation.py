@@ -36,7 +36,7 @@ def validated(shards: Sequence[Shard], iris: Iris, syntax: GraphSyntax) -> list[
     for shard in shards:
         entities.add(from_rows(shard.shared))
     store = _store_of(entities.descriptions(), syntax)
-    store.bulk_load(b"".join(shard.nquads for shard in shards), RdfFormat.N_QUADS)
+    store.bulk_load(b"".join(shard.nquads for shard in shards), RdfFormat.N_QUADS, lenient=True)
     found = validate_batch(store, iris.entities_graph)
     return [
         shard.with_findings(findings.rows, tuple(dict.fromkeys(map(_row_of, findings.links))))
@@ -69,7 +69,7 @@ def entity_rows(
 def _store_of(entities: Iterable[Description], syntax: GraphSyntax) -> Store:
     store = Store()
     nquads, _ = syntax.entities(entities)
-    store.bulk_load(nquads, RdfFormat.N_QUADS)
+    store.bulk_load(nquads, RdfFormat.N_QUADS, lenient=True)  # they are our own
     return store
 
 

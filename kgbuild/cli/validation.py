@@ -12,7 +12,7 @@ from rich.text import Text
 from kgbuild.cli.console import ExitCode, show_result, waiting, write_text
 from kgbuild.cli.options import DEFAULT_OUT
 from kgbuild.store import open_graph
-from kgbuild.validate import Severity, validate
+from kgbuild.validate import Engine, Severity, validate
 
 if TYPE_CHECKING:
     from kgbuild.validate import ReportRow, ValidationReport
@@ -37,8 +37,15 @@ __all__ = ["show_report", "validate_command"]
     show_default=True,
     help="How many rows to print of what is wrong in the same way (text only).",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(Engine),
+    default=Engine.COMPILED,
+    show_default=True,
+    help="What runs the shapes: kgbuild's own engine, or pySHACL, which finds the same and takes longer.",
+)
 @click.pass_context
-def validate_command(ctx: click.Context, graph: Path, form: str, rows: int) -> None:
+def validate_command(ctx: click.Context, *, graph: Path, form: str, rows: int, engine: Engine) -> None:
     """Check a built graph against the shapes.
 
     GRAPH is the folder that a build wrote (default: out), or a file of RDF. Exits with 0 if the graph
@@ -49,9 +56,10 @@ def validate_command(ctx: click.Context, graph: Path, form: str, rows: int) -> N
       kgbuild validate out/gold
       kgbuild validate out/kg.ttl --rows 100
       kgbuild validate --format ttl > report.ttl
+      kgbuild validate --engine pyshacl
     """
     with waiting("Validating"):
-        report = validate(open_graph(graph))
+        report = validate(open_graph(graph), engine)
     if form == "ttl":
         write_text(report.turtle)
     elif form == "json":

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["ReportRow", "Severity", "Term", "ValidationReport"]
+__all__ = ["ReportRow", "Result", "Severity", "Term", "ValidationReport"]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
@@ -42,6 +42,19 @@ class Severity(StrEnum):
 
 
 _ORDER = {severity: place for place, severity in enumerate(Severity)}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an engine finds: a validation result of SHACL, its members as those of :class:`ReportRow`."""
+
+    severity: Severity
+    message: str
+    focus: Term
+    path: str | None
+    value: Term | None
+    shape: str
+    component: str
 
 
 @dataclass(frozen=True, slots=True)
