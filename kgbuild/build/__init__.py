@@ -5,6 +5,7 @@ from kgbuild.build.cluster import Cluster
 from kgbuild.build.pipeline import build, plan
 from kgbuild.build.report import BuildReport, Changes, Counts, Progress
 from kgbuild.build.stages import extract_records, map_records, parse
+from kgbuild.build.violations import OnViolation, Quarantined, ViolationsError
 
 __all__ = [
     "BuildReport",
@@ -12,7 +13,10 @@ __all__ = [
     "Changes",
     "Cluster",
     "Counts",
+    "OnViolation",
     "Progress",
+    "Quarantined",
+    "ViolationsError",
     "build",
     "extract_records",
     "map_records",

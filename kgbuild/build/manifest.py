@@ -22,7 +22,7 @@ from kgbuild.build.versions import MadeFrom, Versions
 from kgbuild.errors import InputError, KgbuildError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -59,6 +59,9 @@ CREATE TABLE file (
 CREATE TABLE entity_report (digest BLOB PRIMARY KEY, rows BLOB NOT NULL);
 CREATE TABLE plan (place INTEGER PRIMARY KEY, identifier TEXT NOT NULL UNIQUE, source TEXT NOT NULL);
 """
+
+_QUARANTINE = "CREATE TABLE IF NOT EXISTS quarantine (identifier TEXT PRIMARY KEY) WITHOUT ROWID"
+"""Documents that are kept and left out of the graph. Manifests were written without it, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class Manifest:
                 run(f'DROP TABLE "{name}"')
             self._database.executescript(_TABLES)
             run(f"PRAGMA user_version = {_FORMAT}")
+        run(_QUARANTINE)
         run("BEGIN")
         run("DELETE FROM plan")
 
@@ -199,19 +203,60 @@ class Manifest:
             self._database.execute("DELETE FROM file WHERE path NOT IN (SELECT source FROM plan)")
 
     def shards(self) -> Iterator[tuple[Counts, int, bytes, bytes]]:
-        """Yield counts, words, N-Quads and Turtle of the plan's documents, in its order, those with a shard."""
+        """Yield counts, words, N-Quads and Turtle of the plan's documents, in its order, those with a shard.
+
+        Those in quarantine are not among them.
+        """
         query = """SELECT counts, words, nquads, turtle FROM plan JOIN shard USING (identifier) JOIN graph
-            USING (identifier) ORDER BY place"""
+            USING (identifier) WHERE identifier NOT IN (SELECT identifier FROM quarantine) ORDER BY place"""
         with self._explained():
             for counts, words, nquads, turtle in self._database.execute(query):
                 figures = Counts(*msgspec.msgpack.decode(counts))
                 yield figures, words, zlib.decompress(nquads), zlib.decompress(turtle)
 
     def report_rows(self) -> Iterator[ReportRow]:
-        """Yield what validation found in the documents."""
+        """Yield what validation found in the documents, those in quarantine not among them."""
+        quarantined = self.quarantined()
+        for identifier, rows in self.found():
+            if identifier not in quarantined:
+                yield from rows
+
+    def found(self) -> Iterator[tuple[str, tuple[ReportRow, ...]]]:
+        """Yield the documents in which validation found something, with what it found."""
         with self._explained():
-            for (rows,) in self._database.execute("SELECT rows FROM shard WHERE rows != x''"):
-                yield from unpack_rows(rows)
+            for identifier, rows in self._database.execute("SELECT identifier, rows FROM shard WHERE rows != x''"):
+                yield identifier, tuple(unpack_rows(rows))
+
+    def said(self) -> Iterator[tuple[str, Iterator[Row]]]:
+        """Yield each document that is not in quarantine with what it says of shared entities."""
+        query = """SELECT identifier, said FROM shard
+            WHERE said != x'' AND identifier NOT IN (SELECT identifier FROM quarantine) ORDER BY identifier"""
+        with self._explained():
+            for identifier, said in self._database.execute(query):
+                yield identifier, (row for _, row in unpack_said(said))
+
+    # --- quarantine ---
+
+    def quarantined(self) -> frozenset[str]:
+        """The documents that are kept, but not in the graph."""
+        with self._explained():
+            return frozenset(identifier for (identifier,) in self._database.execute("SELECT * FROM quarantine"))
+
+    def quarantine(self, identifiers: Collection[str]) -> None:
+        """Have these documents in quarantine and no others; what they say of shared entities is in the graph no more.
+
+        What those say that are let out is in the graph again.
+        """
+        uses: Counter[tuple[bool, Row]] = Counter()
+        before = self.quarantined()
+        with self._explained():
+            for identifier in before.difference(identifiers):
+                uses.update(Counter(self._said_by(identifier)))
+                self._database.execute("DELETE FROM quarantine WHERE identifier = ?", (identifier,))
+            for identifier in set(identifiers) - before:
+                uses.subtract(Counter(self._said_by(identifier)))
+                self._database.execute("INSERT INTO quarantine VALUES (?)", (identifier,))
+            self._count(uses)
 
     def statements(self, *, links: bool = False) -> Iterator[Row]:
         """Yield what documents say of shared entities, once each, sorted: for their graph, or as *links*."""
@@ -235,10 +280,16 @@ class Manifest:
         return tuple(unpack_rows(row[0])) if row else None
 
     def store_entity_report(self, digest: bytes, rows: Iterable[ReportRow]) -> None:
-        """Keep what validation found in the shared entities; it takes the place of an older report."""
+        """Keep what validation found in the shared entities."""
         with self._explained():
-            self._database.execute("DELETE FROM entity_report")
             self._database.execute("INSERT INTO entity_report VALUES (?, ?)", (digest, pack_rows(rows)))
+
+    def drop_entity_reports(self, but: Collection[bytes]) -> None:
+        """Forget what was found in shared entities, but for statements with one of the digests *but*."""
+        with self._explained():
+            for (digest,) in self._database.execute("SELECT digest FROM entity_report").fetchall():
+                if digest not in but:
+                    self._database.execute("DELETE FROM entity_report WHERE digest = ?", (digest,))
 
     # --- files ---
 
@@ -263,11 +314,15 @@ class Manifest:
     # --- within ---
 
     def _take_out(self, identifier: str, uses: Counter[tuple[bool, Row]]) -> None:
+        released = self._database.execute("DELETE FROM quarantine WHERE identifier = ?", (identifier,)).rowcount
+        if not released:
+            uses.subtract(Counter(self._said_by(identifier)))
+        self._database.execute("DELETE FROM shard WHERE identifier = ?", (identifier,))
+        self._database.execute("DELETE FROM graph WHERE identifier = ?", (identifier,))
+
+    def _said_by(self, identifier: str) -> Iterable[tuple[bool, Row]]:
         row = self._database.execute("SELECT said FROM shard WHERE identifier = ?", (identifier,)).fetchone()
-        if row:
-            uses.subtract(Counter(unpack_said(row[0]) if row[0] else ()))
-            self._database.execute("DELETE FROM shard WHERE identifier = ?", (identifier,))
-            self._database.execute("DELETE FROM graph WHERE identifier = ?", (identifier,))
+        return unpack_said(row[0]) if row and row[0] else ()
 
     def _put_in(self, identifier: str, made_from: MadeFrom, outcome: Outcome, uses: Counter[tuple[bool, Row]]) -> None:
         key = (identifier, made_from.digest, *astuple(made_from.versions))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kgbuild.graph.description import Description, Statement
     from kgbuild.graph.iris import Iris
     from kgbuild.graph.ontology import Ontology
+    from kgbuild.validate import ReportRow
 
 __all__ = ["OUTPUT_FILES", "REPORT_FILES", "Assembly"]
 
@@ -37,6 +38,7 @@ class Assembly:
         self._persons = persons
         self._iris = iris
         self._syntax = syntax
+        self._reports: set[bytes] = set()
 
     def write_graph(self, folder: StagedFolder, ontology: Ontology) -> tuple[Counts, int]:
         """Write ``kg.ttl`` and ``kg.nq`` into *folder*; return what they hold, and the words of the documents."""
@@ -56,20 +58,28 @@ class Assembly:
         files.write_ontology(ontology)
         return counts, words
 
-    def write_report(self, folder: StagedFolder, version: str) -> ValidationReport:
-        """Write ``report.txt`` and ``report.ttl`` on the whole graph into *folder*.
+    def report(self, version: str) -> ValidationReport:
+        """Tell what validation found in the whole graph.
 
         What the documents share is validated, unless it is as it was by the same *version* of the shapes.
         """
+        return ValidationReport.of(chain(self._manifest.report_rows(), self.entity_rows(version)))
+
+    def entity_rows(self, version: str) -> tuple[ReportRow, ...]:
+        """Tell what validation found in what the documents share."""
         digest = self._digest_of_entities(version)
+        self._reports.add(digest)
         rows = self._manifest.entity_report(digest)
         if rows is None:
             rows = entity_rows(self._entities(), self._said_of, self._iris, self._syntax)
             self._manifest.store_entity_report(digest, rows)
-        report = ValidationReport.of(chain(self._manifest.report_rows(), rows))
-        for name, content in zip(REPORT_FILES, (report.text, report.turtle), strict=True):
+        return rows
+
+    def write_report(self, folder: StagedFolder, report: ValidationReport, left_out: str = "") -> None:
+        """Write ``report.txt``, with what there is to say of documents that are *left_out*, and ``report.ttl``."""
+        for name, content in zip(REPORT_FILES, (report.text + left_out, report.turtle), strict=True):
             folder.write(name, content.encode())
-        return report
+        self._manifest.drop_entity_reports(self._reports)
 
     def _entities(self) -> Iterator[Description]:
         return settle(from_rows(self._manifest.statements()), from_rows(self._persons.statements()))

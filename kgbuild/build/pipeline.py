@@ -25,6 +25,7 @@ from kgbuild.build.report import BuildReport, Changes, Progress
 from kgbuild.build.shard import Shard
 from kgbuild.build.sources import in_reading_order
 from kgbuild.build.versions import versions
+from kgbuild.build.violations import OnViolation, Quarantined, ViolationsError, quarantine, render_quarantine
 from kgbuild.build.work import Settings
 from kgbuild.build.workers import do_batches
 from kgbuild.build.workspace import locked_manifest
@@ -65,6 +66,7 @@ def build(
     extract_events: bool = True,
     min_confidence: float = 0.0,
     validate: bool = True,
+    on_violation: OnViolation = OnViolation.KEEP,
     workers: int = 1,
     authority: Path | None = None,
     cluster: Cluster | None = None,
@@ -81,13 +83,15 @@ def build(
     *cluster* does the same on other machines. The bytes are the same however it is done. *people* are TEI
     volumes: whom their lists of persons name becomes that listed person in documents without tags of their
     own. *authority* is a file of imported records (see
-    :func:`kgbuild.authority.authority_file.import_authority`). Raises :class:`KgbuildError` where nothing can
-    be built: *out* cannot be written, no document is left, a volume of *people* has no list.
+    :func:`kgbuild.authority.authority_file.import_authority`). With *validate*, *on_violation* says what becomes of
+    documents that violate the shapes: they are kept, or left out whole and named in faults and report, or nothing is
+    written. Raises :class:`KgbuildError` where nothing can be built: *out* cannot be written, no document is left,
+    a volume of *people* has no list; and :class:`ViolationsError` where nothing is to be written for violations.
     """
     inputs = _Inputs.of(sources, people, authority, base, extract_events=extract_events)
     settings = inputs.settings(min_confidence, validate=validate)
     made_by = inputs.versions(settings)
-    run = _Build(out, settings, made_by, inputs.who, faults=_Faults(on_fault), on_progress=on_progress)
+    run = _Build(out, settings, made_by, inputs.who, on_violation, faults=_Faults(on_fault), on_progress=on_progress)
     return run(inputs.tasks, workers, cluster)
 
 
@@ -100,6 +104,7 @@ def build_tasks(
     on_fault: OnFault | None = None,
     on_progress: OnProgress | None = None,
     validate: bool = True,
+    on_violation: OnViolation = OnViolation.KEEP,
     workers: int = 1,
     authority: Path | None = None,
 ) -> BuildReport:
@@ -112,7 +117,7 @@ def build_tasks(
     who = _WhoIsWho.of(persons, authority, base)
     settings = Settings(base, validate, persons=who.keys, authority=who.authority)
     made_by = versions(settings, events_are_given=True)
-    run = _Build(out, settings, made_by, who, faults=_Faults(on_fault), on_progress=on_progress)
+    run = _Build(out, settings, made_by, who, on_violation, faults=_Faults(on_fault), on_progress=on_progress)
     return run(lambda planner: planner.of_tasks(tasks(planner.on_fault)), workers)
 
 
@@ -225,6 +230,7 @@ class _Build:
         settings: Settings,
         made_by: Versions,
         who: _WhoIsWho,
+        on_violation: OnViolation,
         *,
         faults: _Faults,
         on_progress: OnProgress | None,
@@ -233,6 +239,7 @@ class _Build:
         self._settings = settings
         self._versions = made_by
         self._who = who
+        self._on_violation = on_violation
         self._faults = faults
         self._on_progress = on_progress
         self._iris = Iris(settings.base, settings.persons)
@@ -258,8 +265,9 @@ class _Build:
                 raise InputError(str(self._out), "nothing to write: no document could be built", "mend the inputs")
             manifest.drop(planner.gone())
             assembly = Assembly(manifest, self._who.statements, self._iris, self._syntax)
+            validation, quarantined = self._judge(manifest, assembly)
             counts, words = assembly.write_graph(folder, self._ontology)
-            validation = self._report(assembly, folder)
+            self._report(assembly, folder, validation, quarantined)
             manifest.commit()
             folder.commit()
         return BuildReport(
@@ -267,6 +275,7 @@ class _Build:
             changes=_as_changes(self._changes),
             faults=tuple(self._faults.seen),
             validation=validation,
+            quarantined=quarantined,
             paths=tuple(self._out / name for name in OUTPUT_FILES if validation or name not in REPORT_FILES),
             words=words,
             seconds=time.monotonic() - started,
@@ -289,12 +298,39 @@ class _Build:
         if self._on_progress:
             self._on_progress(Progress(self._documents, self._words, identifier, self._changes[Change.SAME]))
 
-    def _report(self, assembly: Assembly, folder: StagedFolder) -> ValidationReport | None:
-        if self._settings.validate:
-            return assembly.write_report(folder, self._versions.ontology)
-        for name in REPORT_FILES:
-            folder.leave_out(name)
-        return None
+    def _judge(self, manifest: Manifest, assembly: Assembly) -> tuple[ValidationReport | None, tuple[Quarantined, ...]]:
+        """Say what validation found, after leaving out what is to be; raise where nothing is to be written."""
+        if not self._settings.validate:
+            manifest.quarantine(())
+            return None, ()
+        version = self._versions.ontology
+        quarantined: tuple[Quarantined, ...] = ()
+        if self._on_violation is OnViolation.QUARANTINE:
+            quarantined = quarantine(manifest, lambda: assembly.entity_rows(version))
+            for document in quarantined:
+                self._faults(document.fault())
+            if len(quarantined) == self._documents:
+                raise InputError(str(self._out), "nothing to write: all documents are left out", "mend the inputs")
+        else:
+            manifest.quarantine(())
+        report = assembly.report(version)
+        if self._on_violation is OnViolation.FAIL and not report.conforms:
+            manifest.commit()
+            raise ViolationsError(str(self._out), report)
+        return report, quarantined
+
+    def _report(
+        self,
+        assembly: Assembly,
+        folder: StagedFolder,
+        validation: ValidationReport | None,
+        quarantined: tuple[Quarantined, ...],
+    ) -> None:
+        if validation:
+            assembly.write_report(folder, validation, render_quarantine(quarantined))
+        else:
+            for name in REPORT_FILES:
+                folder.leave_out(name)
 
 
 def _as_changes(counted: Counter[Change]) -> Changes:

@@ -10,6 +10,7 @@ from kgbuild.errors import InputError, InputWarning
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kgbuild.build.violations import Quarantined
     from kgbuild.validate import ValidationReport
 
 __all__ = ["BuildReport", "Changes", "Counts", "Progress"]
@@ -68,7 +69,8 @@ class Progress:
 class BuildReport:
     """The outcome of a build.
 
-    ``validation`` is ``None`` where it was not asked for. ``words`` is the length of all texts in
+    ``validation`` is ``None`` where it was not asked for; ``quarantined`` are the documents that are left out for
+    violations, each of which is among the ``faults`` too. ``words`` is the length of all texts in
     the graph, ``seconds`` the wall clock's; neither stands in an output, which would then differ at each run.
     """
 
@@ -76,6 +78,7 @@ class BuildReport:
     changes: Changes
     faults: tuple[InputError | InputWarning, ...]
     validation: ValidationReport | None
+    quarantined: tuple[Quarantined, ...]
     paths: tuple[Path, ...]
     words: int
     seconds: float

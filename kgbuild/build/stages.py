@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from kgbuild.build.batches import Task
 from kgbuild.build.pipeline import OnFault, OnProgress, build_tasks, read_listed_people
 from kgbuild.build.sources import in_reading_order
+from kgbuild.build.violations import OnViolation
 from kgbuild.build.work import extract_events, name_people
 from kgbuild.errors import InputError
 from kgbuild.graph.iris import DEFAULT_BASE
@@ -59,6 +60,7 @@ def map_records(
     on_fault: OnFault,
     on_progress: OnProgress | None = None,
     validate: bool = True,
+    on_violation: OnViolation = OnViolation.KEEP,
     workers: int = 1,
     authority: Path | None = None,
 ) -> BuildReport:
@@ -75,6 +77,7 @@ def map_records(
             on_fault=on_fault,
             on_progress=on_progress,
             validate=validate,
+            on_violation=on_violation,
             workers=workers,
             authority=authority,
         )

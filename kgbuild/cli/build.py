@@ -12,21 +12,23 @@ import click
 from rich.filesize import decimal
 from rich.text import Text
 
-from kgbuild.build import Change, Cluster, build, plan
-from kgbuild.cli.console import ExitCode, FaultLog, say_fault, show_line, show_result, table, write_text
+from kgbuild.build import Change, Cluster, OnViolation, ViolationsError, build, plan
+from kgbuild.cli.console import ExitCode, FaultLog, say, say_fault, show_line, show_result, table, write_text
 from kgbuild.cli.options import (
     SourcePath,
     authority_option,
     base_option,
     json_option,
     min_confidence_option,
+    on_violation_option,
     out_option,
     people_option,
+    refuse_unchecked,
     validate_option,
     workers_option,
 )
 from kgbuild.cli.progress import build_progress, expected_documents
-from kgbuild.cli.validation import show_report
+from kgbuild.cli.validation import report_as_json, show_report
 from kgbuild.errors import InputError
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ _ROWS_OF_A_KIND = 3
 @click.option("--no-extract", is_flag=True, help="Build documents and their correspondents only, no events.")
 @min_confidence_option
 @validate_option
+@on_violation_option
 @authority_option
 @workers_option
 @click.option(
@@ -74,6 +77,7 @@ def build_command(
     no_extract: bool,
     min_confidence: float,
     no_validate: bool,
+    on_violation: OnViolation,
     workers: int,
     dask: str | None,
     shards: str | None,
@@ -99,6 +103,7 @@ def build_command(
       kgbuild build telegrams/ --people frus1964-68v20.xml
       kgbuild build telegrams/ --base https://example.org/cables/
       kgbuild build telegrams/ --min-confidence 0.8
+      kgbuild build records.jsonl --on-violation quarantine
       kgbuild build telegrams/ --dry-run
       kgbuild build volumes/ --authority authority.json
       kgbuild build volumes/ --dask tcp://scheduler:8786 --shards s3://bucket/shards
@@ -111,6 +116,7 @@ def build_command(
         "min_confidence": min_confidence,
         "validate": not no_validate,
     }
+    refuse_unchecked(on_violation, no_validate=no_validate)
     if dry_run:
         log = FaultLog()
         _show_plan(partial(plan, sources, out, on_fault=log, **settings), as_json=as_json)
@@ -118,7 +124,8 @@ def build_command(
     if shards and not dask:
         raise click.UsageError("--shards is for --dask: other workers hand their shards over")
     cluster = Cluster(dask, shards or str(out.resolve() / ".kgbuild" / "shards")) if dask else None
-    make = partial(build, sources, out, on_fault=say_fault, workers=workers, cluster=cluster, **settings)
+    settings |= {"on_violation": on_violation, "workers": workers, "cluster": cluster}
+    make = partial(build, sources, out, on_fault=say_fault, **settings)
     run_build(ctx, make, expected=lambda: expected_documents(sources), as_json=as_json)
 
 
@@ -134,6 +141,13 @@ def run_build(
             report = make(on_progress=on_progress)
     except InputError as fault:
         say_fault(fault)
+        ctx.exit(ExitCode.BAD_INPUT)
+    except ViolationsError as error:
+        if as_json:
+            write_text(json.dumps(report_as_json(error.report), ensure_ascii=False, indent=1) + "\n")
+        else:
+            show_report(error.report, _ROWS_OF_A_KIND)
+        say(str(error))
         ctx.exit(ExitCode.BAD_INPUT)
     if as_json:
         write_text(json.dumps(_as_json(report), ensure_ascii=False, indent=1) + "\n")
@@ -178,6 +192,9 @@ def _as_json(report: BuildReport) -> dict[str, object]:
         "counts": asdict(report.counts),
         "changes": asdict(report.changes),
         "conforms": report.validation.conforms if report.validation else None,
+        "quarantined": [
+            {"document": document.identifier, "reasons": document.reasons} for document in report.quarantined
+        ],
         "faults": [str(fault) for fault in report.faults],
         "paths": [str(path) for path in report.paths],
         "words": report.words,

@@ -10,7 +10,7 @@ from typing import BinaryIO, Literal
 
 import click
 
-from kgbuild.build import extract_records, map_records, parse
+from kgbuild.build import OnViolation, extract_records, map_records, parse
 from kgbuild.cli.build import run_build
 from kgbuild.cli.console import FaultLog, say_fault, write_text
 from kgbuild.cli.options import (
@@ -19,8 +19,10 @@ from kgbuild.cli.options import (
     base_option,
     json_option,
     min_confidence_option,
+    on_violation_option,
     out_option,
     people_option,
+    refuse_unchecked,
     validate_option,
     workers_option,
 )
@@ -92,6 +94,7 @@ def extract_command(ctx: click.Context, *, documents: Path, people: tuple[Path, 
 @out_option
 @base_option
 @validate_option
+@on_violation_option
 @authority_option
 @workers_option
 @json_option
@@ -103,6 +106,7 @@ def map_command(
     out: Path,
     base: str,
     no_validate: bool,
+    on_violation: OnViolation,
     workers: int,
     authority: Path | None,
     as_json: bool,
@@ -116,6 +120,7 @@ def map_command(
     Examples:
       kgbuild map records.jsonl --out out
     """
+    refuse_unchecked(on_violation, no_validate=no_validate)
     make = partial(
         map_records,
         _source(records),
@@ -123,6 +128,7 @@ def map_command(
         base=base,
         on_fault=say_fault,
         validate=not no_validate,
+        on_violation=on_violation,
         workers=workers,
         authority=authority,
     )

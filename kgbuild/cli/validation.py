@@ -17,7 +17,7 @@ from kgbuild.validate import Engine, Severity, validate
 if TYPE_CHECKING:
     from kgbuild.validate import ReportRow, ValidationReport
 
-__all__ = ["show_report", "validate_command"]
+__all__ = ["report_as_json", "show_report", "validate_command"]
 
 
 @click.command("validate")
@@ -39,9 +39,9 @@ __all__ = ["show_report", "validate_command"]
 )
 @click.option(
     "--engine",
-    type=click.Choice(Engine),
+    type=click.Choice(Engine, case_sensitive=False),
     default=Engine.COMPILED,
-    show_default=True,
+    show_default=Engine.COMPILED.value,
     help="What runs the shapes: kgbuild's own engine, or pySHACL, which finds the same and takes longer.",
 )
 @click.pass_context
@@ -63,7 +63,7 @@ def validate_command(ctx: click.Context, *, graph: Path, form: str, rows: int, e
     if form == "ttl":
         write_text(report.turtle)
     elif form == "json":
-        write_text(json.dumps(_as_json(report), ensure_ascii=False, indent=1) + "\n")
+        write_text(json.dumps(report_as_json(report), ensure_ascii=False, indent=1) + "\n")
     else:
         show_report(report, rows)
     ctx.exit(ExitCode.OK if report.conforms else ExitCode.BAD_INPUT)
@@ -77,7 +77,8 @@ def show_report(report: ValidationReport, rows: int) -> None:
         show_result(Text(rest.rstrip("\n")))
 
 
-def _as_json(report: ValidationReport) -> dict[str, object]:
+def report_as_json(report: ValidationReport) -> dict[str, object]:
+    """Give the report as plain values."""
     return {
         "conforms": report.conforms,
         "counts": {severity.lower(): report.count(severity) for severity in Severity},
