@@ -12,6 +12,7 @@ from rdflib.namespace import RDF, SH
 
 from kgbuild.build import build
 from kgbuild.errors import InputError
+from kgbuild.store import open_graph
 from kgbuild.validate import (
     Findings,
     ReportRow,
@@ -21,6 +22,7 @@ from kgbuild.validate import (
     validate_batch,
     validate_entities,
     validate_file,
+    validate_whole,
 )
 
 VIOLATIONS = Path(__file__).parent / "violations"
@@ -109,6 +111,7 @@ def test_what_a_build_reports_is_what_its_files_report(tmp_path: Path) -> None:
     assert report.validation.conforms
     assert validate_file(tmp_path / "kg.nq") == report.validation
     assert validate_file(tmp_path / "kg.ttl") == report.validation
+    assert validate_whole(open_graph(tmp_path)).rows == ()
 
 
 def test_the_store_is_left_as_it_is() -> None:
@@ -230,3 +233,38 @@ def test_files_in_all_formats_are_read(tmp_path: Path) -> None:
         path = tmp_path / f"kg{suffix}"
         store.dump(str(path), format=rdf_format)
         assert validate_file(path) == expected
+
+
+def test_a_graph_is_whole() -> None:
+    assert validate_whole(faulty()).rows == ()
+
+
+@pytest.mark.parametrize(
+    ("update", "shape", "focuses"),
+    [
+        ("INSERT DATA { <document/v1/t2> dip:mentions <nobody> }", "dangling-link", {"document/v1/t2"}),
+        (
+            "INSERT DATA { <document/v1/t9> a dip:Telegram ; dcterms:identifier 'v1/t1' }",
+            "identifier-twice",
+            {"document/v1/t1", "document/v1/t9"},
+        ),
+        (
+            "INSERT DATA { <resolution/x> dip:symbol 'A/SPC/L.130' }",
+            "symbol-twice",
+            {"resolution/A%2FSPC%2FL.130", "resolution/x"},
+        ),
+    ],
+)
+def test_what_only_the_whole_graph_shows_is_found(update: str, shape: str, focuses: set[str]) -> None:
+    store = ox_store(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in faulty())
+    store.update(update, base_iri=BASE, prefixes={**PREFIXES, "dcterms": "http://purl.org/dc/terms/"})
+    rows = validate_whole(store).rows
+    assert {row.shape for row in rows} == {f"{BASE}shapes#Graph-{shape}"}
+    assert {row.focus.value for row in rows} == {BASE + focus for focus in focuses}
+    assert all(row.severity is Severity.VIOLATION and row.message.endswith(".") for row in rows)
+
+
+def test_a_document_that_is_cited_may_lie_outside_the_graph() -> None:
+    store = faulty()
+    store.update(f"INSERT DATA {{ <{BASE}document/v1/t2> <{DIP}refersToDocument> <{BASE}document/v9/t1> }}")
+    assert validate_whole(store).rows == ()

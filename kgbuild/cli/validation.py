@@ -12,10 +12,10 @@ from rich.text import Text
 from kgbuild.cli.console import ExitCode, show_result, waiting, write_text
 from kgbuild.cli.options import DEFAULT_OUT
 from kgbuild.store import open_graph
-from kgbuild.validate import Engine, Severity, validate
+from kgbuild.validate import Engine, Severity, ValidationReport, validate, validate_whole
 
 if TYPE_CHECKING:
-    from kgbuild.validate import ReportRow, ValidationReport
+    from kgbuild.validate import ReportRow
 
 __all__ = ["report_as_json", "show_report", "validate_command"]
 
@@ -46,7 +46,7 @@ __all__ = ["report_as_json", "show_report", "validate_command"]
 )
 @click.pass_context
 def validate_command(ctx: click.Context, *, graph: Path, form: str, rows: int, engine: Engine) -> None:
-    """Check a built graph against the shapes.
+    """Check a built graph against the shapes, and as a whole: no link to nothing, no identifier or symbol twice.
 
     GRAPH is the folder that a build wrote (default: out), or a file of RDF. Exits with 0 if the graph
     conforms, 1 if it does not (warnings do not count), 2 if the validator could not run.
@@ -59,7 +59,8 @@ def validate_command(ctx: click.Context, *, graph: Path, form: str, rows: int, e
       kgbuild validate --engine pyshacl
     """
     with waiting("Validating"):
-        report = validate(open_graph(graph), engine)
+        store = open_graph(graph)
+        report = ValidationReport.of([*validate(store, engine).rows, *validate_whole(store).rows])
     if form == "ttl":
         write_text(report.turtle)
     elif form == "json":

@@ -1,7 +1,15 @@
 """Whether a graph is what the shapes in ``shapes/`` say it must be: SHACL for a file, a store or a build."""
 
 from kgbuild.validate.report import ReportRow, Severity, ValidationReport
-from kgbuild.validate.shacl import Engine, Findings, validate, validate_batch, validate_entities, validate_file
+from kgbuild.validate.shacl import (
+    Engine,
+    Findings,
+    validate,
+    validate_batch,
+    validate_entities,
+    validate_file,
+    validate_whole,
+)
 
 __all__ = [
     "Engine",
@@ -13,4 +21,5 @@ __all__ = [
     "validate_batch",
     "validate_entities",
     "validate_file",
+    "validate_whole",
 ]

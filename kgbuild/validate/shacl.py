@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kgbuild.errors import InputError, KgbuildError
 from kgbuild.resources import resource_folder
-from kgbuild.validate import compiled
+from kgbuild.validate import compiled, whole
 from kgbuild.validate.context import Sources
 from kgbuild.validate.report import ReportRow, Result, Term, ValidationReport
 from kgbuild.validate.shapes import UnsupportedShapeError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["Engine", "Findings", "validate", "validate_batch", "validate_entities", "validate_file"]
+__all__ = ["Engine", "Findings", "validate", "validate_batch", "validate_entities", "validate_file", "validate_whole"]
 
 _FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -69,7 +69,17 @@ def validate(store: ox.Store, engine: Engine = Engine.COMPILED) -> ValidationRep
     Shapes that the compiled engine does not know are run by pySHACL. A store without the ontology is copied
     into memory with it. Raises :class:`KgbuildError` where the validator fails.
     """
-    return ValidationReport.of(_rows(_with_ontology(store), engine))
+    with_ontology = _with_ontology(store)
+    return ValidationReport.of(_rows(with_ontology, _results(with_ontology, engine)))
+
+
+def validate_whole(store: ox.Store) -> ValidationReport:
+    """Look for what no document shows by itself: links to nothing, one identifier or symbol of two nodes.
+
+    The store is left as it is, as by :func:`validate`. Raises :class:`KgbuildError` where a query fails.
+    """
+    with_ontology = _with_ontology(store)
+    return ValidationReport.of(_rows(with_ontology, whole.results(with_ontology)))
 
 
 def validate_file(path: Path) -> ValidationReport:
@@ -109,7 +119,7 @@ def validate_batch(store: ox.Store, entities_graph: str) -> dict[str, Findings]:
     links = {graph: tuple(_links(store, shared, graph)) for graph in graphs}
     store.extend(_ontology())
     rows: dict[_Graph, list[ReportRow]] = {graph: [] for graph in graphs}
-    for row in _rows(store):
+    for row in _rows(store, _results(store)):
         if row.focus not in shared and (graph := _graph_of(store, row.focus, links)):
             rows[graph].append(row)
     return {graph.value: Findings(tuple(rows[graph]), links[graph]) for graph in graphs}
@@ -125,7 +135,7 @@ def validate_entities(store: ox.Store, entities_graph: str, links: Iterable[ox.T
     shared = _subjects(store, ox.NamedNode(entities_graph)) | {quad.subject for quad in _ontology()}
     store.extend(_ontology())
     store.extend(ox.Quad(link.subject, link.predicate, link.object) for link in links)
-    return tuple(row for row in _rows(store) if row.focus in shared)
+    return tuple(row for row in _rows(store, _results(store)) if row.focus in shared)
 
 
 # --- the stores ---
@@ -177,15 +187,15 @@ def _graph_of(store: ox.Store, node: Term, graphs: Iterable[_Graph]) -> _Graph |
 # --- rows ---
 
 
-def _rows(store: ox.Store, engine: Engine = Engine.COMPILED) -> Iterator[ReportRow]:
+def _rows(store: ox.Store, results: Iterable[Result]) -> Iterator[ReportRow]:
     sources = Sources(store)
     try:
-        yield from (_row(result, sources) for result in _results(store, engine))
+        yield from (_row(result, sources) for result in results)
     except (UnsupportedShapeError, SyntaxError, ValueError, OSError) as error:
         raise _failure(error) from error
 
 
-def _results(store: ox.Store, engine: Engine) -> Iterator[Result]:
+def _results(store: ox.Store, engine: Engine = Engine.COMPILED) -> Iterator[Result]:
     if engine is Engine.COMPILED:
         try:
             shapes = compiled.shapes()
