@@ -14,7 +14,7 @@ DEV := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help kg test test-long test-stores check train score bench bench-endpoint bench-extraction docs clean
+.PHONY: help kg test test-long test-browser test-stores check train score bench bench-endpoint bench-extraction docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ test: $(DEV) ## Run the tests
 
 test-long: $(DEV) ## Run the tests that take minutes: thirty builds killed twice each
 	@$(BIN)/python -m pytest -m slow --numprocesses auto --maxprocesses 2 $(PYTEST_ARGS)
+
+test-browser: $(DEV) ## Test the query page in Chromium, which apt-get installs if it is missing, and take its picture anew
+	@command -v chromedriver >/dev/null || $(ROOT) apt-get install --yes chromium chromium-driver fonts-dejavu
+	@KGBUILD_PICTURES=docs $(BIN)/python -m pytest -m browser tests/test_query_page.py $(PYTEST_ARGS)
 
 test-stores: $(DEV) ## Run the tests that need Virtuoso and rapper, which apt-get installs if they are missing
 	@command -v virtuoso-t >/dev/null && command -v rapper >/dev/null || $(ROOT) apt-get install --yes --no-install-recommends virtuoso-opensource-7-bin raptor2-utils

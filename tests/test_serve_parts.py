@@ -22,7 +22,6 @@ from kgbuild.publish.connections import bounded_protocol
 from kgbuild.publish.formats import accepts_gzip, choose, prefers_page
 from kgbuild.publish.limits import Limits
 from kgbuild.publish.messages import Fault, QueryJob, Reply
-from kgbuild.publish.page_files import PAGE_HEADERS
 from kgbuild.publish.server import Address
 
 if TYPE_CHECKING:
@@ -267,11 +266,3 @@ def test_a_client_that_reads_no_further_is_left() -> None:
 def test_the_server_is_alone_with_its_machine_unless_told_otherwise() -> None:
     assert Address().host == "127.0.0.1"
     assert not Address().is_behind_proxy
-
-
-def test_the_page_may_load_nothing_from_elsewhere() -> None:
-    policy = PAGE_HEADERS["content-security-policy"]
-    assert "default-src 'self'" in policy
-    assert "http" not in policy
-    assert "script-src" not in policy
-    assert PAGE_HEADERS["x-content-type-options"] == "nosniff"

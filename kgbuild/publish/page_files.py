@@ -17,8 +17,9 @@ PAGE = Path(__file__).parent / "page"
 """Where the page lies."""
 
 PAGE_HEADERS = {
-    "content-security-policy": "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "cache-control": "no-cache",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
@@ -40,4 +41,4 @@ _RAW_HEADERS = [(name.encode(), value.encode()) for name, value in PAGE_HEADERS.
 
 def page_files() -> list[BaseRoute]:
     """The routes of the files, below the root."""
-    return [Mount("/page", _Files(directory=PAGE))] if PAGE.is_dir() else []
+    return [Mount("/page", _Files(directory=PAGE))]

@@ -43,7 +43,7 @@ class SelfDescription:
 
     async def respond_or_page(self, request: Request) -> Response | FileResponse:
         """The query page for a browser, else the description."""
-        if prefers_page(request.headers.get("accept", "")) and PAGE.is_dir():
+        if prefers_page(request.headers.get("accept", "")):
             return FileResponse(PAGE / "index.html", headers={"vary": "Accept", **PAGE_HEADERS})
         return await self.response(request.scope)
 
