@@ -81,6 +81,26 @@ def test_a_question_has_the_rows_of_the_embedded_store(store: RemoteStore, file:
         assert _settled(ask(store, QUESTIONS[name], given)) == _settled(ask(open_graph(file), QUESTIONS[name], given))
 
 
+@pytest.mark.stores
+def test_the_examples_have_the_same_answers(
+    built_examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each question with its header's example, and with nothing where it needs nothing."""
+    monkeypatch.setenv("KGBUILD_STORE_USER", "dba")
+    monkeypatch.setenv("KGBUILD_STORE_PASSWORD", "dba")
+    embedded = open_graph(built_examples / "kg.nq")
+    with running(Virtuoso(tmp_path)) as one:
+        store = connect(one.address, manners=ONCE)
+        load(built_examples / "kg.nq", store)
+        for question in QUESTIONS.values():
+            asked = [question.example_arguments()]
+            if not any(parameter.required for parameter in question.parameters):
+                asked.append({})
+            for given in asked:
+                there, here = _settled(ask(store, question, given)), _settled(ask(embedded, question, given))
+                assert (question.name, given, there) == (question.name, given, here)
+
+
 def test_a_document_is_found_by_the_end_of_its_name(store: RemoteStore) -> None:
     assert find_document(store, "d2").identifier == "vol1/d2"
 
