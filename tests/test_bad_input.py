@@ -54,7 +54,7 @@ def with_doctype(declarations: str, reference: str) -> bytes:
 
 
 def outputs(out: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in out.iterdir() if path.name != ".kgbuild"}
+    return {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
 
 
 class Case(NamedTuple):

@@ -81,7 +81,7 @@ def telegrams(tmp_path: Path) -> Path:
 
 
 def outputs(out: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(out.iterdir()) if path.name != ".kgbuild"}
+    return {path.name: path.read_bytes() for path in sorted(out.iterdir()) if path.is_file()}
 
 
 def identifiers(out: Path) -> list[str]:
@@ -97,8 +97,9 @@ def test_a_build(telegrams: Path, tmp_path: Path) -> None:
     assert report.ok
     assert report.validation is not None
     assert report.validation.conforms, report.validation.text
-    assert report.paths == tuple(tmp_path / "out" / name for name in ("kg.ttl", "kg.nq", "report.txt", "report.ttl"))
-    assert all(path.is_file() for path in report.paths)
+    names = ("kg.ttl", "kg.nq", "report.txt", "report.ttl", "store")
+    assert report.paths == tuple(tmp_path / "out" / name for name in names)
+    assert all(path.exists() for path in report.paths)
     assert identifiers(tmp_path / "out") == ["a1", "a3", "b2"]
     counts = report.counts
     assert (counts.documents, counts.meetings, counts.positions, counts.rebuttals) == (3, 3, 6, 3)
@@ -206,7 +207,7 @@ def test_without_validation_no_report_of_another_build_stays(telegrams: Path, tm
     assert report.validation is None
     assert report.ok
     assert tuple(outputs(tmp_path / "out")) == ("kg.nq", "kg.ttl")
-    assert [path.name for path in report.paths] == ["kg.ttl", "kg.nq"]
+    assert [path.name for path in report.paths] == ["kg.ttl", "kg.nq", "store"]
 
 
 def test_another_base(telegrams: Path, tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_build_without_events_or_validation(examples: Path, tmp_path: Path) -> N
     found = json.loads(printed)
     assert found["counts"]["positions"] == 0
     assert found["conforms"] is None
-    assert {path.name for path in tmp_path.iterdir()} == {".kgbuild", "kg.ttl", "kg.nq"}
+    assert {path.name for path in tmp_path.iterdir()} == {".kgbuild", "kg.ttl", "kg.nq", "store"}
 
 
 def test_build_under_another_base(examples: Path, tmp_path: Path) -> None:

@@ -173,3 +173,71 @@ with StagedFolder(Path({str(good)!r}), {names!r}) as folder:
         assert files(good) == before
     else:
         assert files(good) == {"mine.txt": b"not the build's"} | dict.fromkeys((*NAMES, "new.txt"), b"of the new build")
+
+
+# --- folders among the files ---
+
+
+def with_folder(good: Path) -> Path:
+    """The folder *good* with a folder in it that a build has put there."""
+    (good / "store").mkdir()
+    (good / "store" / "a").write_bytes(b"good")
+    return good
+
+
+def test_a_folder_changes_with_the_files(good: Path) -> None:
+    made = good.parent / "made"
+    made.mkdir()
+    (made / "a").write_bytes(b"new")
+    with StagedFolder(with_folder(good), NAMES, ("store",)) as folder:
+        folder.put("store", made)
+        folder.commit()
+    assert (good / "store" / "a").read_bytes() == b"new"
+    assert {path.name for path in good.iterdir()} == {*NAMES, "mine.txt", "store"}
+
+
+def test_a_folder_is_left_out(good: Path) -> None:
+    with StagedFolder(with_folder(good), NAMES, ("store",)) as folder:
+        folder.leave_out("store")
+        folder.commit()
+    assert {path.name for path in good.iterdir()} == {*NAMES, "mine.txt"}
+
+
+def test_a_failure_leaves_the_folder(good: Path) -> None:
+    with pytest.raises(ValueError, match="stop"), StagedFolder(with_folder(good), NAMES, ("store",)):
+        raise ValueError("stop")
+    assert (good / "store" / "a").read_bytes() == b"good"
+    assert {path.name for path in good.iterdir()} == {"kg.ttl", "report.txt", "mine.txt", "store"}
+
+
+@pytest.mark.parametrize("steps", range(4))
+def test_a_process_killed_while_it_moves_the_folder(good: Path, steps: int) -> None:
+    """Killed after so many moves of folders: the next one finishes, whatever it wants itself."""
+    code = f"""
+import os, shutil, signal
+from pathlib import Path
+from kgbuild.graph.writers import StagedFolder
+left = [{steps}]
+def counted(step):
+    def stepping(*arguments, **options):
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left[0] -= 1
+        return step(*arguments, **options)
+    return stepping
+made = Path({str(good.parent / "made")!r})
+made.mkdir()
+(made / "a").write_bytes(b"new")
+with StagedFolder(Path({str(good)!r}), {NAMES!r}, ("store",)) as folder:
+    folder.put("store", made)
+    Path.rename, shutil.rmtree = counted(Path.rename), counted(shutil.rmtree)
+    folder.commit()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    with_folder(good)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    with pytest.raises(ValueError, match="stop"), StagedFolder(good, NAMES, ("store",)):
+        raise ValueError("stop")
+    assert (good / "store" / "a").read_bytes() == b"new"
+    assert {path.name for path in good.iterdir()} == {*NAMES, "mine.txt", "store"}

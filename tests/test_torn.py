@@ -13,7 +13,10 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from pyoxigraph import Store
 from telegrams import TEXT
+
+from kgbuild.store.built import open_built
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +87,10 @@ def disturb(undisturbed: Undisturbed, out: Path, chance: random.Random) -> None:
     done = subprocess.run(command(undisturbed.new, out), check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert outputs(out) == undisturbed.after
-    assert {path.name for path in out.iterdir()} == {".kgbuild", *NAMES}
+    assert {path.name for path in out.iterdir()} == {".kgbuild", "store", *NAMES}
+    file = Store()
+    file.bulk_load(path=str(out / "kg.nq"))
+    assert set(open_built(out / "store", out / "kg.nq")) == set(file)
 
 
 def test_killed_twice_at_random_moments(undisturbed: Undisturbed, tmp_path: Path) -> None:

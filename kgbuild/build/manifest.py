@@ -7,6 +7,7 @@ by statement, so that a document can be changed or dropped without looking at th
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import zlib
 from collections import Counter
@@ -62,6 +63,12 @@ CREATE TABLE plan (place INTEGER PRIMARY KEY, identifier TEXT NOT NULL UNIQUE, s
 
 _QUARANTINE = "CREATE TABLE IF NOT EXISTS quarantine (identifier TEXT PRIMARY KEY) WITHOUT ROWID"
 """Documents that are kept and left out of the graph. Manifests were written without it, too."""
+
+_PARTS = """
+CREATE TABLE IF NOT EXISTS part (name TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;
+CREATE TEMP TABLE new_part (name TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;
+"""
+"""Of the store: what the last build put into it, and this one would. Manifests were written without them, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,7 @@ class Manifest:
             self._database.executescript(_TABLES)
             run(f"PRAGMA user_version = {_FORMAT}")
         run(_QUARANTINE)
+        self._database.executescript(_PARTS)
         run("BEGIN")
         run("DELETE FROM plan")
 
@@ -290,6 +298,38 @@ class Manifest:
             for (digest,) in self._database.execute("SELECT digest FROM entity_report").fetchall():
                 if digest not in but:
                     self._database.execute("DELETE FROM entity_report WHERE digest = ?", (digest,))
+
+    # --- the store's parts ---
+
+    def note_part(self, name: str, digest: bytes) -> bool:
+        """Note a part of the graph for the store, and tell whether the last build's had it with this *digest*."""
+        with self._explained():
+            self._database.execute("INSERT INTO new_part VALUES (?, ?)", (name, digest))
+            row = self._database.execute("SELECT digest FROM part WHERE name = ?", (name,)).fetchone()
+        return row is not None and row[0] == digest
+
+    def gone_parts(self) -> Iterator[str]:
+        """Yield the names of the parts that the last build's store had and that were not noted."""
+        with self._explained():
+            query = "SELECT name FROM part WHERE name NOT IN (SELECT name FROM new_part) ORDER BY name"
+            for (name,) in self._database.execute(query):
+                yield name
+
+    def settle_parts(self) -> str:
+        """Keep the parts that were noted for those of the store; return a digest of them all."""
+        with self._explained():
+            self._database.execute("DELETE FROM part WHERE name NOT IN (SELECT name FROM new_part)")
+            self._database.execute("INSERT OR REPLACE INTO part SELECT * FROM new_part EXCEPT SELECT * FROM part")
+        return self.digest_of_parts()
+
+    def digest_of_parts(self) -> str:
+        """A digest of the parts that the last build put into its store; empty if there are none."""
+        with self._explained():
+            digest = None
+            for name, of_part in self._database.execute("SELECT name, digest FROM part ORDER BY name"):
+                digest = digest or hashlib.sha256()
+                digest.update(name.encode() + of_part)
+        return digest.hexdigest() if digest else ""
 
     # --- files ---
 

@@ -19,15 +19,17 @@ if TYPE_CHECKING:
 
     from kgbuild.build.manifest import Manifest
     from kgbuild.build.person_statements import PersonStatements
+    from kgbuild.build.storing import StoreOutput
     from kgbuild.graph.description import Description, Statement
     from kgbuild.graph.iris import Iris
     from kgbuild.graph.ontology import Ontology
     from kgbuild.validate import ReportRow
 
-__all__ = ["OUTPUT_FILES", "REPORT_FILES", "Assembly"]
+__all__ = ["GRAPH_FILES", "OUTPUT_FILES", "REPORT_FILES", "Assembly"]
 
+GRAPH_FILES = (TURTLE_FILE, NQUADS_FILE)
 REPORT_FILES = ("report.txt", "report.ttl")
-OUTPUT_FILES = (TURTLE_FILE, NQUADS_FILE, *REPORT_FILES)
+OUTPUT_FILES = (*GRAPH_FILES, *REPORT_FILES)
 
 
 class Assembly:
@@ -40,9 +42,12 @@ class Assembly:
         self._syntax = syntax
         self._reports: set[bytes] = set()
 
-    def write_graph(self, folder: StagedFolder, ontology: Ontology) -> tuple[Counts, int]:
-        """Write ``kg.ttl`` and ``kg.nq`` into *folder*; return what they hold, and the words of the documents."""
-        files = GraphFiles(folder, self._syntax)
+    def write_graph(self, folder: StagedFolder, ontology: Ontology, store: StoreOutput | None) -> tuple[Counts, int]:
+        """Write ``kg.ttl`` and ``kg.nq`` into *folder*, and give the same graph to *store*, if there is to be one.
+
+        Return what they hold, and the words of the documents.
+        """
+        files = GraphFiles(folder, self._syntax, store.put if store else None)
         counts, words = Counts(), 0
         for figures, length, nquads, turtle in self._manifest.shards():
             files.write(nquads, turtle)
@@ -56,6 +61,8 @@ class Assembly:
                 triples=len(about.statements),
             )
         files.write_ontology(ontology)
+        if store:
+            store.end(folder)
         return counts, words
 
     def report(self, version: str) -> ValidationReport:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -19,11 +20,12 @@ from kgbuild.authority.unification import unify
 from kgbuild.build.batches import Task, in_batches
 from kgbuild.build.changes import Change, Planner
 from kgbuild.build.manifest import Manifest
-from kgbuild.build.output import OUTPUT_FILES, REPORT_FILES, Assembly
+from kgbuild.build.output import GRAPH_FILES, OUTPUT_FILES, REPORT_FILES, Assembly
 from kgbuild.build.person_statements import PersonStatements
 from kgbuild.build.report import BuildReport, Changes, Progress
 from kgbuild.build.shard import Shard
 from kgbuild.build.sources import in_reading_order
+from kgbuild.build.storing import StoreOutput, is_place_of_store
 from kgbuild.build.versions import versions
 from kgbuild.build.violations import OnViolation, Quarantined, ViolationsError, quarantine, render_quarantine
 from kgbuild.build.work import Settings
@@ -39,6 +41,7 @@ from kgbuild.graph.writers import GraphSyntax, StagedFolder
 from kgbuild.read.person_lists import read_person_lists
 from kgbuild.read.sources import files_of
 from kgbuild.read.tei import read_people
+from kgbuild.store.built import STORE_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,11 +73,13 @@ def build(
     workers: int = 1,
     authority: Path | None = None,
     cluster: Cluster | None = None,
+    store: bool = True,
 ) -> BuildReport:
     """Build the graph of *sources* (files or folders) into the folder *out*.
 
-    Writes ``kg.ttl``, ``kg.nq`` and, with *validate*, ``report.txt`` and ``report.ttl``. What is wrong with
-    an input goes to *on_fault* and into the report, and the other inputs are built. Without
+    Writes ``kg.ttl``, ``kg.nq``, with *validate* ``report.txt`` and ``report.ttl``, and with *store* the folder
+    ``store``, which is the same graph for :func:`kgbuild.store.open_graph`. What is wrong with an input goes to
+    *on_fault* and into the report, and the other inputs are built. Without
     *extract_events* the graph holds documents, their correspondents and their listed persons only; with a
     *min_confidence* (0 to 1) no meeting, position, rebuttal or reference that is less sure.
     What a build into *out* has made before, and would make the same, is not made again.
@@ -91,7 +96,9 @@ def build(
     inputs = _Inputs.of(sources, people, authority, base, extract_events=extract_events)
     settings = inputs.settings(min_confidence, validate=validate)
     made_by = inputs.versions(settings)
-    run = _Build(out, settings, made_by, inputs.who, on_violation, faults=_Faults(on_fault), on_progress=on_progress)
+    run = _Build(
+        out, settings, made_by, inputs.who, on_violation, faults=_Faults(on_fault), on_progress=on_progress, store=store
+    )
     return run(inputs.tasks, workers, cluster)
 
 
@@ -107,6 +114,7 @@ def build_tasks(
     on_violation: OnViolation = OnViolation.KEEP,
     workers: int = 1,
     authority: Path | None = None,
+    store: bool = True,
 ) -> BuildReport:
     """Build the graph of documents with their events, from any hand, as :func:`build` does.
 
@@ -117,7 +125,9 @@ def build_tasks(
     who = _WhoIsWho.of(persons, authority, base)
     settings = Settings(base, validate, persons=who.keys, authority=who.authority)
     made_by = versions(settings, events_are_given=True)
-    run = _Build(out, settings, made_by, who, on_violation, faults=_Faults(on_fault), on_progress=on_progress)
+    run = _Build(
+        out, settings, made_by, who, on_violation, faults=_Faults(on_fault), on_progress=on_progress, store=store
+    )
     return run(lambda planner: planner.of_tasks(tasks(planner.on_fault)), workers)
 
 
@@ -234,8 +244,10 @@ class _Build:
         *,
         faults: _Faults,
         on_progress: OnProgress | None,
+        store: bool,
     ) -> None:
         self._out = out
+        self._stores = store
         self._settings = settings
         self._versions = made_by
         self._who = who
@@ -253,7 +265,8 @@ class _Build:
         self, tasks: Callable[[Planner], Iterator[Task]], workers: int, cluster: Cluster | None = None
     ) -> BuildReport:
         started = time.monotonic()
-        with locked_manifest(self._out) as manifest, StagedFolder(self._out, OUTPUT_FILES) as folder:
+        folders = (STORE_FOLDER,) if is_place_of_store(self._out / STORE_FOLDER, wanted=self._stores) else ()
+        with locked_manifest(self._out) as manifest, StagedFolder(self._out, OUTPUT_FILES, folders) as folder:
             planner = Planner(manifest, self._versions, self._settings.persons, self._on_change, self._faults)
             do = cluster.do_batches if cluster else do_batches
             for batch, outcomes in do(in_batches(tasks(planner)), self._settings, workers, self._faults):
@@ -266,7 +279,8 @@ class _Build:
             manifest.drop(planner.gone())
             assembly = Assembly(manifest, self._who.statements, self._iris, self._syntax)
             validation, quarantined = self._judge(manifest, assembly)
-            counts, words = assembly.write_graph(folder, self._ontology)
+            with self._storing(manifest, folder) as store:
+                counts, words = assembly.write_graph(folder, self._ontology, store)
             self._report(assembly, folder, validation, quarantined)
             manifest.commit()
             folder.commit()
@@ -276,7 +290,7 @@ class _Build:
             faults=tuple(self._faults.seen),
             validation=validation,
             quarantined=quarantined,
-            paths=tuple(self._out / name for name in OUTPUT_FILES if validation or name not in REPORT_FILES),
+            paths=tuple(self._out / name for name in self._outputs),
             words=words,
             seconds=time.monotonic() - started,
         )
@@ -297,6 +311,23 @@ class _Build:
         self._documents += 1
         if self._on_progress:
             self._on_progress(Progress(self._documents, self._words, identifier, self._changes[Change.SAME]))
+
+    @contextmanager
+    def _storing(self, manifest: Manifest, folder: StagedFolder) -> Iterator[StoreOutput | None]:
+        """Give what takes the graph for the store, if there is to be one; it is whole at the end."""
+        if self._stores:
+            with StoreOutput(self._out, manifest, _as_changes(self._changes), self._faults) as store:
+                yield store
+                store.finish(folder)
+        else:
+            manifest.settle_parts()
+            folder.leave_out(STORE_FOLDER)
+            yield None
+
+    @property
+    def _outputs(self) -> tuple[str, ...]:
+        reports = REPORT_FILES if self._settings.validate else ()
+        return (*GRAPH_FILES, *reports, *[STORE_FOLDER] * self._stores)
 
     def _judge(self, manifest: Manifest, assembly: Assembly) -> tuple[ValidationReport | None, tuple[Quarantined, ...]]:
         """Say what validation found, after leaving out what is to be; raise where nothing is to be written."""

@@ -63,6 +63,7 @@ def map_records(
     on_violation: OnViolation = OnViolation.KEEP,
     workers: int = 1,
     authority: Path | None = None,
+    store: bool = True,
 ) -> BuildReport:
     """Build the graph of JSON Lines of documents with events, whoever wrote them, into the folder *out*.
 
@@ -80,6 +81,7 @@ def map_records(
             on_violation=on_violation,
             workers=workers,
             authority=authority,
+            store=store,
         )
 
 

@@ -24,6 +24,7 @@ from kgbuild.cli.options import (
     out_option,
     people_option,
     refuse_unchecked,
+    store_option,
     validate_option,
     workers_option,
 )
@@ -51,6 +52,7 @@ _ROWS_OF_A_KIND = 3
 @min_confidence_option
 @validate_option
 @on_violation_option
+@store_option
 @authority_option
 @workers_option
 @click.option(
@@ -78,6 +80,7 @@ def build_command(
     min_confidence: float,
     no_validate: bool,
     on_violation: OnViolation,
+    no_store: bool,
     workers: int,
     dask: str | None,
     shards: str | None,
@@ -89,8 +92,9 @@ def build_command(
 
     SOURCES are files or folders: telegrams as plain text (.txt), TEI volumes (.xml), documents as
     `kgbuild parse` writes them (.jsonl). What is wrong with an input is told in a line, and the others are
-    built. The folder gets kg.ttl, kg.nq, report.txt and report.ttl, each whole or not at all. In .kgbuild it
-    keeps what the next build into it needs: that does only what has changed, and goes on where one was broken off.
+    built. The folder gets kg.ttl, kg.nq, report.txt, report.ttl and store/, from which `kgbuild query` answers,
+    each whole or not at all. In .kgbuild it keeps what the next build into it needs: that does only what has changed,
+    and goes on where one was broken off.
 
     With --people, whom a telegram of plain text names and a volume lists becomes that listed person, as if the
     volume's editors had tagged the name: the same IRI and dip:listEntry in every telegram. A name that several
@@ -124,7 +128,7 @@ def build_command(
     if shards and not dask:
         raise click.UsageError("--shards is for --dask: other workers hand their shards over")
     cluster = Cluster(dask, shards or str(out.resolve() / ".kgbuild" / "shards")) if dask else None
-    settings |= {"on_violation": on_violation, "workers": workers, "cluster": cluster}
+    settings |= {"on_violation": on_violation, "workers": workers, "cluster": cluster, "store": not no_store}
     make = partial(build, sources, out, on_fault=say_fault, **settings)
     run_build(ctx, make, expected=lambda: expected_documents(sources), as_json=as_json)
 
@@ -211,4 +215,5 @@ def _show(report: BuildReport) -> None:
     if report.changes.reused or report.changes.gone:
         show_line(f"documents: {_told(report.changes)}")
     for path in report.paths:
-        show_line(f"{decimal(path.stat().st_size):>10}  {path}")
+        size = "" if path.is_dir() else decimal(path.stat().st_size)
+        show_line(f"{size:>10}  {path}")

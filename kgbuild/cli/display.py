@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from kgbuild.cli.console import say, show_result, table, write_text
+from kgbuild.cli.console import say, say_fault, show_result, table, write_text
 from kgbuild.cli.options import graph_option, json_option
 from kgbuild.show import draw_svg, draw_tree, exchange
 from kgbuild.store import Statistics, open_graph, statistics
@@ -45,7 +45,7 @@ def show_command(document: str, *, svg: Path | None, as_json: bool, graph: Path)
       kgbuild show d406 --graph out/gold
       kgbuild show talk-on-sea-bed --svg exchange.svg
     """
-    found = exchange(open_graph(graph), document)
+    found = exchange(open_graph(graph, say_fault), document)
     if svg is not None:
         svg.write_text(draw_svg(found), encoding="utf-8")
         say(f"{svg} written")
@@ -69,7 +69,7 @@ def stats_command(*, as_json: bool, graph: Path) -> None:
       kgbuild stats --graph out/gold
       kgbuild stats --json
     """
-    found = statistics(open_graph(graph))
+    found = statistics(open_graph(graph, say_fault))
     if as_json:
         write_text(json.dumps(asdict(found), ensure_ascii=False, indent=1) + "\n")
     else:

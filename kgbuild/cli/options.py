@@ -28,6 +28,7 @@ __all__ = [
     "out_option",
     "people_option",
     "refuse_unchecked",
+    "store_option",
     "validate_option",
     "workers_option",
 ]
@@ -123,6 +124,10 @@ on_violation_option = click.option(
 )
 
 validate_option = click.option("--no-validate", is_flag=True, help="Skip the check against the shapes.")
+
+store_option = click.option(
+    "--no-store", is_flag=True, help="Leave out the folder store/, from which queries are answered at once."
+)
 
 
 def refuse_unchecked(on_violation: OnViolation, *, no_validate: bool) -> None:

@@ -23,6 +23,7 @@ from kgbuild.cli.options import (
     out_option,
     people_option,
     refuse_unchecked,
+    store_option,
     validate_option,
     workers_option,
 )
@@ -95,6 +96,7 @@ def extract_command(ctx: click.Context, *, documents: Path, people: tuple[Path, 
 @base_option
 @validate_option
 @on_violation_option
+@store_option
 @authority_option
 @workers_option
 @json_option
@@ -107,6 +109,7 @@ def map_command(
     base: str,
     no_validate: bool,
     on_violation: OnViolation,
+    no_store: bool,
     workers: int,
     authority: Path | None,
     as_json: bool,
@@ -129,6 +132,7 @@ def map_command(
         on_fault=say_fault,
         validate=not no_validate,
         on_violation=on_violation,
+        store=not no_store,
         workers=workers,
         authority=authority,
     )

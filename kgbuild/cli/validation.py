@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from kgbuild.cli.console import ExitCode, show_result, waiting, write_text
+from kgbuild.cli.console import ExitCode, say_fault, show_result, waiting, write_text
 from kgbuild.cli.options import DEFAULT_OUT
 from kgbuild.store import open_graph
 from kgbuild.validate import Engine, Severity, ValidationReport, validate, validate_whole
@@ -59,7 +59,7 @@ def validate_command(ctx: click.Context, *, graph: Path, form: str, rows: int, e
       kgbuild validate --engine pyshacl
     """
     with waiting("Validating"):
-        store = open_graph(graph)
+        store = open_graph(graph, say_fault)
         report = ValidationReport.of([*validate(store, engine).rows, *validate_whole(store).rows])
     if form == "ttl":
         write_text(report.turtle)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
+from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Self
 
@@ -28,7 +30,10 @@ if TYPE_CHECKING:
     from kgbuild.graph.mapper import Mapped
     from kgbuild.graph.ontology import Ontology
 
-__all__ = ["NQUADS_FILE", "TURTLE_FILE", "GraphFiles", "GraphSyntax", "StagedFolder"]
+__all__ = ["NQUADS_FILE", "TURTLE_FILE", "GraphFiles", "GraphSyntax", "OnNQuads", "StagedFolder"]
+
+OnNQuads = Callable[[bytes, str | None], None]
+"""Takes all lines of a graph, or those about a subject (an IRI)."""
 
 TURTLE_FILE = "kg.ttl"
 NQUADS_FILE = "kg.nq"
@@ -36,17 +41,18 @@ _MOVES = ".moves"
 
 
 class StagedFolder:
-    """A folder whose files change all at once.
+    """A folder whose files, and folders in it, change all at once.
 
-    A context: enter makes *folder* where it is not there and begins the files *names*; :meth:`commit` puts
-    them in place, and takes away those of *names* that :meth:`leave_out` was told of; an exit without
-    commit leaves the folder as it was. Raises :class:`InputError` where the folder cannot be written.
+    A context: enter makes *folder* where it is not there and begins the files *names* and the *folders*, which
+    are empty; :meth:`commit` puts them in place, and takes away those that :meth:`leave_out` was told of; an exit
+    without commit leaves the folder as it was. Raises :class:`InputError` where the folder cannot be written.
     """
 
-    def __init__(self, folder: Path, names: Iterable[str]) -> None:
+    def __init__(self, folder: Path, names: Iterable[str], folders: Iterable[str] = ()) -> None:
         self._folder = folder
         self._files: dict[str, IO[bytes]] = {}
-        self._names = tuple(names)
+        self._folders = tuple(folders)
+        self._names = (*names, *self._folders)
         self._left_out: set[str] = set()
         self._is_new = not folder.exists()
 
@@ -56,8 +62,12 @@ class StagedFolder:
                 self._folder.mkdir(parents=True, exist_ok=True)
                 self._move()  # what a process that died was about to move
                 for name in self._names:
-                    self._files[name] = self._part(name).open("wb")
-                    _refuse_folder(self._folder / name)
+                    if name in self._folders:
+                        _remove(self._part(name))
+                        self._part(name).mkdir()
+                    else:
+                        self._files[name] = self._part(name).open("wb")
+                        _refuse_folder(self._folder / name)
         except BaseException:
             self._discard()
             raise
@@ -73,8 +83,20 @@ class StagedFolder:
         with _explained(self._folder):
             self._files[name].write(content)
 
+    def put(self, name: str, made: Path) -> None:
+        """Take *made*, on the same disk, for the folder *name*."""
+        with _explained(self._folder):
+            self._part(name).rmdir()
+            made.rename(self._part(name))
+
+    def flushed(self, name: str) -> os.stat_result:
+        """The status of a file to which no more is written: its size and time are those that it keeps."""
+        with _explained(self._folder):
+            self._files[name].flush()
+            return os.fstat(self._files[name].fileno())
+
     def leave_out(self, name: str) -> None:
-        """Have the folder without this file: an old one would tell of another build."""
+        """Have the folder without this file or folder: an old one would tell of another build."""
         self._left_out.add(name)
 
     def commit(self) -> None:
@@ -99,12 +121,25 @@ class StagedFolder:
             return
         names = moves.read_text(encoding="utf-8").splitlines()
         for name in self._names:
-            if name not in names:
-                (self._folder / name).unlink(missing_ok=True)
+            place = self._folder / name
+            if name in self._folders:
+                self._move_folder(place, is_left_out=name not in names)
+            elif name not in names:
+                place.unlink(missing_ok=True)
             elif self._part(name).exists():
-                self._part(name).replace(self._folder / name)
+                self._part(name).replace(place)
         _sync(self._folder)
         moves.unlink()
+
+    def _move_folder(self, place: Path, *, is_left_out: bool) -> None:
+        """Do it in two steps, as no folder takes the place of one that is not empty."""
+        old = self._folder / f".{place.name}.old"
+        if place.exists() and (is_left_out or self._part(place.name).exists()):
+            _remove(old)
+            place.rename(old)
+        if not is_left_out and self._part(place.name).exists():
+            self._part(place.name).rename(place)
+        _remove(old)
 
     def _part(self, name: str) -> Path:
         return self._folder / f".{name.lstrip('.')}.part"
@@ -116,9 +151,9 @@ class StagedFolder:
                 file.close()
         if moves.exists() and not all(self._part(name).exists() for name in self._names):
             return  # some were moved: the rest will be
-        for path in (moves, *map(self._part, (_MOVES, *self._files))):
+        for path in (moves, *map(self._part, (_MOVES, *self._names))):
             with suppress(OSError):
-                path.unlink(missing_ok=True)
+                _remove(path)
         if self._is_new:
             with suppress(OSError):  # not empty: the files are in place
                 self._folder.rmdir()
@@ -152,19 +187,23 @@ class GraphSyntax:
 class GraphFiles:
     """``kg.ttl`` and ``kg.nq``, written as documents come: theirs first, then entities, then the ontology."""
 
-    def __init__(self, folder: StagedFolder, syntax: GraphSyntax) -> None:
+    def __init__(self, folder: StagedFolder, syntax: GraphSyntax, on_nquads: OnNQuads | None = None) -> None:
+        """Write into *folder*; what is written as N-Quads goes to *on_nquads*, too."""
         self._folder = folder
         self._syntax = syntax
+        self._on_nquads = on_nquads
         folder.write(TURTLE_FILE, syntax.header)
 
-    def write(self, nquads: bytes, turtle: bytes) -> None:
-        """Append a part in both syntaxes."""
+    def write(self, nquads: bytes, turtle: bytes, subject: str | None = None) -> None:
+        """Append a part in both syntaxes: all of a graph, or what it says of *subject*."""
         self._folder.write(NQUADS_FILE, nquads)
         self._folder.write(TURTLE_FILE, turtle)
+        if self._on_nquads:
+            self._on_nquads(nquads, subject)
 
     def write_entity(self, about: Description) -> None:
         """Append what documents say of a shared entity."""
-        self.write(*self._syntax.entities([about]))
+        self.write(*self._syntax.entities([about]), about.subject)
 
     def write_ontology(self, ontology: Ontology) -> None:
         """Append the ontology."""
@@ -180,6 +219,14 @@ def _explained(folder: Path) -> Iterator[None]:
         reason = f"cannot be written: {error.strerror or error}"
         remedy = "free space or choose another output folder; what it held before is as it was"
         raise InputError(str(folder), reason, remedy) from error
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, or a folder with all in it, if it is there."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _refuse_folder(path: Path) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat, Store
 
-from kgbuild.errors import InputError
+from kgbuild.errors import InputError, InputWarning
+from kgbuild.store.built import STORE_FOLDER, StoreFault, open_built
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["BUILT_GRAPH", "BUILT_STORE", "load_store", "open_graph", "open_store"]
 
@@ -19,10 +24,12 @@ BUILT_STORE = Path("out") / "store"
 _REMEDY = "run `kgbuild build FILES`, or `make kg` for the examples, first"
 
 
-def open_graph(path: Path = BUILT_GRAPH) -> Store:
-    """The graph of the RDF file *path*, or of ``kg.nq`` in the folder *path*, in memory.
+def open_graph(path: Path = BUILT_GRAPH, on_warning: Callable[[InputWarning], None] | None = None) -> Store:
+    """The graph of the RDF file *path*, or of the build in the folder *path*, to be read.
 
-    Raises :class:`InputError` if there is none, or none that can be read.
+    A build's ``kg.nq`` is answered for by the store beside it, which is opened at once; where that cannot be used,
+    *on_warning* is told why. Else the file is read into memory. Raises :class:`InputError` if there is none, or none
+    that can be read.
     """
     store = Store()
     _load(store, path)
@@ -54,6 +61,18 @@ def _load(store: Store, path: Path) -> None:
     file = path / BUILT_GRAPH.name if path.is_dir() else path
     if not file.is_file():
         raise InputError(str(file), "no graph has been built there", _REMEDY)
+    place = file.parent / STORE_FOLDER
+    if file.name == BUILT_GRAPH.name and place.is_dir():
+        try:
+            return open_built(place, file)
+        except StoreFault as fault:
+            if on_warning:
+                remedy = f"{file} is read instead, which takes longer; a build makes the store anew"
+                on_warning(InputWarning(str(place), f"cannot be used: {fault}", remedy))
+    return _load(file)
+
+
+def _load(file: Path) -> Store:
     form = RdfFormat.from_extension(file.suffix.lstrip("."))
     if form is None:
         raise InputError(str(file), "not a file of RDF by its name", "name a .nq, .trig, .ttl or .nt file")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 from rich import box
 from rich.padding import Padding
-from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
@@ -35,6 +34,8 @@ def render_table(answer: Answer, *, title: str | None = None) -> RenderableType:
         case Verdict():
             return Text("yes" if answer.value else "no")
         case Graph():
+            from rich.syntax import Syntax  # noqa: PLC0415  # slow to import, and tables need it not
+
             turtle = render(answer, AnswerFormat.TURTLE)
             return Syntax(turtle, "turtle", theme="ansi_light", background_color="default", word_wrap=True)
         case Rows():
