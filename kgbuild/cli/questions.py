@@ -13,7 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 from rich.text import Text
 
-from kgbuild.cli.console import is_terminal, say, show_result, table, write_text
+from kgbuild.cli.console import is_terminal, say, say_fault, show_result, table, write_text
 from kgbuild.cli.login import ask_login
 from kgbuild.cli.options import graph_option, json_option
 from kgbuild.store import (
@@ -21,6 +21,7 @@ from kgbuild.store import (
     Graph,
     Rows,
     ask,
+    catalogue_turtle,
     find_question,
     list_questions,
     open_graph,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from kgbuild.store.remote import RemoteStore
 
 __all__ = ["queries_command", "query_command"]
+
+_SERVED = "http://127.0.0.1:7878/sparql"
 
 _FORMATS = {"csv": AnswerFormat.CSV, "json": AnswerFormat.JSON, "ttl": AnswerFormat.TURTLE}
 
@@ -111,7 +114,7 @@ def query_command(
     if (question is None) == (file is None):
         raise click.UsageError("Give either a QUESTION or --file.")
     wanted = _from_file(file) if file is not None else _named_or_typed(question or "")
-    store = _server(endpoint) if endpoint else open_graph(graph)
+    store = _server(endpoint) if endpoint else open_graph(graph, say_fault)
     answer = ask(store, wanted, parse_arguments(list(params), wanted.source))
     if form in _FORMATS:
         write_text(render(answer, _FORMATS[form], source=wanted.source))
@@ -142,16 +145,27 @@ def _named_or_typed(words: str) -> Question:
 @click.command("queries")
 @click.argument("question", required=False, shell_complete=_complete_question)
 @json_option
-def queries_command(question: str | None, *, as_json: bool) -> None:
+@click.option("--rdf", "as_rdf", is_flag=True, help="Print Turtle that tells editors of SPARQL of the questions.")
+@click.option(
+    "--endpoint",
+    metavar="URL",
+    default=_SERVED,
+    show_default=True,
+    help="With --rdf: the endpoint to put the questions to.",
+)
+def queries_command(question: str | None, *, as_json: bool, as_rdf: bool, endpoint: str) -> None:
     """List the questions of the catalogue, or explain one.
 
     \b
     Examples:
       kgbuild queries
       kgbuild queries rebuttal-chains
+      kgbuild queries --rdf --endpoint https://example.org/sparql > queries.ttl
     """
     found = (find_question(question),) if question else list_questions()
-    if as_json:
+    if as_rdf:
+        write_text(catalogue_turtle(found, endpoint))
+    elif as_json:
         write_text(json.dumps([_described(each) for each in found], ensure_ascii=False, indent=1) + "\n")
     elif question:
         show_result(*_explained(found[0]))

@@ -20,13 +20,30 @@ if TYPE_CHECKING:
 
     from kgbuild.authority.roles import Tenure
 
-__all__ = ["DEFAULT_BASE", "Iris"]
+__all__ = ["DEFAULT_BASE", "PREFIX_DECLARATIONS", "Iris", "prefix_declaration", "question_iri"]
 
 DEFAULT_BASE = "https://w3id.org/diplomatic-events/"
+
+PREFIX_DECLARATIONS = f"{DEFAULT_BASE}query/"
+"""What declares the prefixes of the catalogue's questions."""
 
 _BASE = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~-]+)*/")
 _DOT_SEGMENTS = {".": "%2E", "..": "%2E%2E"}
 _SHARED_FOLDERS = {AgentKind.STATE: "state", AgentKind.ORGANIZATION: "organization"}
+
+
+def question_iri(name: str) -> str:
+    """Return the IRI of the catalogue's question *name*.
+
+    >>> question_iri("warnings")
+    'https://w3id.org/diplomatic-events/query/warnings'
+    """
+    return f"{PREFIX_DECLARATIONS}{_segment(name)}"
+
+
+def prefix_declaration(prefix: str) -> str:
+    """Return the IRI of the declaration of *prefix* for the catalogue's questions."""
+    return f"{PREFIX_DECLARATIONS}#{_segment(prefix)}"
 
 
 class Iris:

@@ -6,15 +6,19 @@ A :class:`Term` carries its spellings ready-made, because a build writes each of
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import NamedNode
 
 from kgbuild.model import Act, AgentKind, DocumentKind, ResolutionKind
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 __all__ = [
     "ACTS",
     "AGENT_CLASSES",
+    "CATALOGUE_PREFIXES",
     "DOCUMENT_CLASSES",
     "ONTOLOGY",
     "PREFIXES",
@@ -57,8 +61,8 @@ class Term(NamedTuple):
         return NamedNode(self.iri)
 
 
-def _term(prefix: str, name: str) -> Term:
-    iri = PREFIXES[prefix] + name
+def _term(prefix: str, name: str, prefixes: Mapping[str, str] = PREFIXES) -> Term:
+    iri = prefixes[prefix] + name
     return Term(iri, f"<{iri}>", f"{prefix}:{name}")
 
 
@@ -182,3 +186,29 @@ TERMS: frozenset[Term] = frozenset(
     | {*DOCUMENT_CLASSES.values(), *AGENT_CLASSES.values(), *RESOLUTION_CLASSES.values(), *ACTS.values()}
 )
 """All of them: what the mapper may write."""
+
+# --- the catalogue of questions, which is no part of a graph ---------------------------------------
+CATALOGUE_PREFIXES: dict[str, str] = {
+    "owl": PREFIXES["owl"],
+    "rdfs": PREFIXES["rdfs"],
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "xsd": PREFIXES["xsd"],
+}
+
+COMMENT = _term("rdfs", "comment")
+OWL_ONTOLOGY = _term("owl", "Ontology")
+XSD_ANY_URI = _term("xsd", "anyURI")
+SPARQL_EXECUTABLE = _term("sh", "SPARQLExecutable", CATALOGUE_PREFIXES)
+SPARQL_ASK_EXECUTABLE = _term("sh", "SPARQLAskExecutable", CATALOGUE_PREFIXES)
+SPARQL_CONSTRUCT_EXECUTABLE = _term("sh", "SPARQLConstructExecutable", CATALOGUE_PREFIXES)
+SPARQL_SELECT_EXECUTABLE = _term("sh", "SPARQLSelectExecutable", CATALOGUE_PREFIXES)
+SH_ASK = _term("sh", "ask", CATALOGUE_PREFIXES)
+SH_CONSTRUCT = _term("sh", "construct", CATALOGUE_PREFIXES)
+SH_SELECT = _term("sh", "select", CATALOGUE_PREFIXES)
+SH_PREFIXES = _term("sh", "prefixes", CATALOGUE_PREFIXES)
+SH_DECLARE = _term("sh", "declare", CATALOGUE_PREFIXES)
+SH_PREFIX = _term("sh", "prefix", CATALOGUE_PREFIXES)
+SH_NAMESPACE = _term("sh", "namespace", CATALOGUE_PREFIXES)
+KEYWORDS = _term("schema", "keywords", CATALOGUE_PREFIXES)
+TARGET = _term("schema", "target", CATALOGUE_PREFIXES)

@@ -2,6 +2,7 @@
 
 from kgbuild.store.answers import Answer, AnswerFormat, Graph, Rows, Verdict, render
 from kgbuild.store.catalogue import ask, find_question, list_questions, query
+from kgbuild.store.catalogue_data import catalogue_turtle
 from kgbuild.store.documents import StoredDocument, find_document, list_documents
 from kgbuild.store.embedded import BUILT_GRAPH, open_graph
 from kgbuild.store.evaluation import evaluate
@@ -31,6 +32,7 @@ __all__ = [
     "StoredDocument",
     "Verdict",
     "ask",
+    "catalogue_turtle",
     "evaluate",
     "find_document",
     "find_question",

@@ -3,22 +3,22 @@
 A store must not be made to call other machines: pyoxigraph follows ``SERVICE``. Whether a query has
 that clause, or states its dataset by ``FROM``, is decided on its parse tree, since the words may as well
 stand in a literal or a comment.
+rdflib's parser takes longer to import than most queries to answer, so it is imported where it is needed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-
-from pyparsing import ParseBaseException
-from rdflib.plugins.sparql.algebra import translateQuery
-from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
-from rdflib.plugins.sparql.parserutils import CompValue
+from typing import TYPE_CHECKING
 
 from kgbuild.errors import InputError
 from kgbuild.graph.vocabulary import PREFIXES
 
-__all__ = ["QueryRefusedError", "refuse_service", "stated_graphs", "syntax_fault"]
+if TYPE_CHECKING:
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+__all__ = ["QueryRefusedError", "form_of", "refuse_service", "stated_graphs", "syntax_fault"]
 
 _EXCERPT = 40
 _FROM = re.compile(r"(?<![\w?$:])from\b", re.IGNORECASE)
@@ -42,6 +42,9 @@ def refuse_service(text: str, source: str) -> None:
     words = _without_prologue(text).lower()
     if "service" not in words and "\\u" not in words:
         return
+    from pyparsing import ParseBaseException  # noqa: PLC0415
+    from rdflib.plugins.sparql.parser import parseQuery  # noqa: PLC0415
+
     try:
         tree = parseQuery(text)
     except ParseBaseException:
@@ -64,6 +67,9 @@ def stated_graphs(text: str, source: str) -> tuple[str, ...]:
     """
     if not _FROM.search(_without_prologue(text)):
         return ()
+    from rdflib.plugins.sparql.algebra import translateQuery  # noqa: PLC0415
+    from rdflib.plugins.sparql.parser import parseQuery  # noqa: PLC0415
+
     try:
         algebra = translateQuery(parseQuery(text), initNs=PREFIXES).algebra
     except Exception:  # noqa: BLE001  rdflib raises bare Exception for an undeclared prefix
@@ -77,11 +83,31 @@ def _without_prologue(text: str) -> str:
     return text[prologue.end() :] if prologue else text
 
 
+def form_of(text: str, source: str) -> str:
+    """The form of the query *text*: ASK, CONSTRUCT, DESCRIBE or SELECT; :class:`InputError` if it is none.
+
+    >>> form_of("ASK {}", "query")
+    'ASK'
+    """
+    from pyparsing import ParseBaseException  # noqa: PLC0415
+    from rdflib.plugins.sparql.parser import parseQuery  # noqa: PLC0415
+
+    try:
+        _, query = parseQuery(text)
+    except ParseBaseException:
+        raise syntax_fault(text, source) from None
+    return str(query.name).removesuffix("Query").upper()
+
+
 def syntax_fault(text: str, source: str, *, oxigraph_says: str = "") -> InputError:
     """The error that tells what keeps *text* from being run as a query, and where.
 
     rdflib's parser tells places better; *oxigraph_says*, Oxigraph's message, is used for what only it finds.
     """
+    from pyparsing import ParseBaseException  # noqa: PLC0415
+    from rdflib.plugins.sparql.algebra import translateQuery  # noqa: PLC0415
+    from rdflib.plugins.sparql.parser import parseQuery  # noqa: PLC0415
+
     if _is_update(text):
         return InputError(source, "an update; the graph is only read here", "change the sources and build again")
     try:
@@ -109,6 +135,9 @@ def _fault(source: str, reason: str, line: int, column: int) -> InputError:
 
 
 def _is_update(text: str) -> bool:
+    from pyparsing import ParseBaseException  # noqa: PLC0415
+    from rdflib.plugins.sparql.parser import parseUpdate  # noqa: PLC0415
+
     try:
         return bool(parseUpdate(text).request)
     except ParseBaseException:
@@ -116,6 +145,8 @@ def _is_update(text: str) -> bool:
 
 
 def _parts(node: object) -> Iterator[CompValue]:
+    from rdflib.plugins.sparql.parserutils import CompValue  # noqa: PLC0415
+
     if isinstance(node, CompValue):
         yield node
         for value in node.values():

@@ -5,6 +5,7 @@ top are its header; a line that begins with "#" and two blanks or more goes on w
 
     # title: Warnings and threats, and what was answered
     # description: Each warning with its speaker ...
+    # keywords: position, speech act
     # param side (string, optional): Only warnings by this side; "" takes all.
     # example: side="Soviet Union"
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Parameter", "ParameterType", "Question", "parse_arguments", "parse_question", "read_question"]
 
-_ENTRY = re.compile(r"#\s?(?P<key>title|description|example|param)\b\s*(?P<rest>.*)")
+_ENTRY = re.compile(r"#\s?(?P<key>title|description|keywords|example|param)\b\s*(?P<rest>.*)")
 _PARAMETER = re.compile(r"(?P<name>\w+)\s*\((?P<type>\w+),\s*(?P<need>required|optional)\)\s*:\s*(?P<help>.*)")
 _CLAUSE = re.compile(
     r"""VALUES \?(?P<name>\w+) \{ (?:"(?P<text>[^"\\\n]*)"(?:\^\^[\w:]+)?|(?P<number>[-+]?[\d.]+)) \}"""
@@ -91,6 +92,7 @@ class Question:
     source: str
     title: str = ""
     description: str = ""
+    keywords: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     example: str = ""
 
@@ -148,6 +150,7 @@ def parse_question(text: str, *, name: str = "query", source: str = "query") -> 
         source=source,
         title=told.get("title", ""),
         description=told.get("description", ""),
+        keywords=tuple(word for word in map(str.strip, told.get("keywords", "").split(",")) if word),
         parameters=tuple(_parameter(rest, line, text, source) for key, rest, line in entries if key == "param"),
         example=told.get("example", ""),
     )
