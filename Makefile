@@ -14,7 +14,7 @@ DEV := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help kg test test-long test-browser test-stores check train score bench bench-endpoint bench-extraction docs clean
+.PHONY: help kg test test-long test-browser test-stores check train score bench bench-endpoint bench-extraction bench-store docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,11 @@ bench-endpoint: $(RUNTIME) ## Measure the endpoint beside Oxigraph's server (of 
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install "oxigraph>=0.5,<0.6"
 	@$(BIN)/python benchmarks/endpoint.py $(OUT) --oxigraph .venv-peers/bin/oxigraph
+
+bench-store: $(RUNTIME) ## Measure `kgbuild query` beside the oxigraph command line (make bench-store OUT=folder)
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install "oxigraph>=0.5,<0.6"
+	@$(BIN)/python benchmarks/store_query.py --oxigraph .venv-peers/bin/oxigraph $(OUT)
 
 clean: ## Remove the caches and what builds wrote to out/ (the environment stays: rm -r .venv)
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
