@@ -200,6 +200,11 @@ def test_a_query_from_a_file_from_standard_input_and_typed_in(built_examples: Pa
         (["rebuttals-by-speaker", "--format", "ttl"], "ask for table or csv or json"),
         (["--file", "absent.rq"], "absent.rq"),
         ([], "Give either a QUESTION or --file"),
+        ([""], "The QUESTION is empty"),
+        (["unanswered-positions", "-p", "act=foo"], "a speech act (assert, request"),
+        (["rebuttal-chains", "-p", "steps=-1"], "a whole number from 1, not '-1'"),
+        (["proposals", "-p", "side=Peru", "-p", "side=Chile"], "parameter 'side' is given twice"),
+        (["exchange-graph", "-p", "document=talk-on-sea-bed", "--format", "csv"], "ask for ttl"),
         (["documents", "--file", "x.rq"], "Give either a QUESTION or --file"),
     ],
 )

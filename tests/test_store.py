@@ -35,6 +35,7 @@ from kgbuild.store import (
     find_question,
     list_documents,
     open_graph,
+    parse_arguments,
     parse_question,
     query,
     read_question,
@@ -158,11 +159,15 @@ _ECHO = """\
 # param number (integer, optional): A number.
 # param day (date, optional): A day.
 # param share (decimal, optional): A share.
-SELECT ?words ?number ?day ?share {
+# param least (count, optional): A number of things.
+# param act (act, optional): What was done.
+SELECT ?words ?number ?day ?share ?least ?act {
   VALUES ?words { "nothing" }
   VALUES ?number { 3 }
   VALUES ?day { "1967-01-01"^^xsd:date }
   VALUES ?share { 0.5 }
+  VALUES ?least { 2 }
+  VALUES ?act { "" }
 }
 """
 
@@ -194,10 +199,16 @@ def test_no_argument_changes_the_query_around_it(words: str) -> None:
     [
         ({}, "parameter 'words' is missing; add --param words=nothing"),
         ({"words": "x", "nmber": "1"}, "has no parameter 'nmber'; did you mean number?"),
-        ({"words": "x", "colour": "red"}, "has no parameter 'colour'; it has words, number, day, share"),
+        ({"words": "x", "colour": "red"}, "has no parameter 'colour'; it has words, number, day, share, least, act"),
         ({"words": "x", "number": "two"}, "takes a whole number, not 'two'; write for instance number=3"),
         ({"words": "x", "day": "31.12.1967"}, "takes a day as YYYY-MM-DD"),
         ({"words": "x", "share": "NaN"}, "takes a number, not 'NaN'"),
+        ({"words": "x", "least": "0"}, "takes a whole number from 1, not '0'; write for instance least=2"),
+        ({"words": "x", "least": "-1"}, "takes a whole number from 1, not '-1'"),
+        (
+            {"words": "x", "act": "foo"},
+            "takes a speech act (assert, request, propose, question, accept, reject, commit, warn), not",
+        ),
     ],
 )
 def test_arguments_that_do_not_fit(arguments: dict[str, str], words: str) -> None:
@@ -206,11 +217,23 @@ def test_arguments_that_do_not_fit(arguments: dict[str, str], words: str) -> Non
     assert words in str(raised.value)
 
 
+def test_an_act_is_given_or_left_open() -> None:
+    for act in ("warn", ""):
+        answer = query(Store(), _ECHO, {"words": "x", "act": act, "least": "1"})
+        assert isinstance(answer, Rows)
+        assert answer.rows[0][-2:] == (Literal(1), Literal(act))
+
+
+def test_a_parameter_given_twice() -> None:
+    with pytest.raises(InputError, match="parameter 'side' is given twice; give it one value"):
+        parse_arguments(["side=Peru", "side=Chile"])
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("# param x: Words.\nASK {}", "cannot read the parameter"),
-        ("# param x (colour, required): Words.\nASK {}", "with a type of string, integer"),
+        ("# param x (colour, required): Words.\nASK {}", "with a type of string, act, count, integer"),
         ("# param x (string, required): Words.\nASK {}", "has 0 VALUES clauses"),
         (
             '# param x (string, required): W.\nASK { VALUES ?x { "" } VALUES ?x { "" } }',
@@ -240,6 +263,8 @@ def test_a_question_that_is_not_there() -> None:
         find_question("rebutal-chain")
     with pytest.raises(InputError, match="`kgbuild queries` lists"):
         find_question("zzz")
+    with pytest.raises(InputError, match="`kgbuild queries` lists"):
+        find_question("")
 
 
 # --- documents ---
@@ -325,13 +350,13 @@ def test_turtle_is_sorted_and_declares_what_it_uses(store: Store) -> None:
         (
             "CONSTRUCT { ?s a dip:X } { ?s a dip:Meeting }",
             AnswerFormat.CSV,
-            "a graph cannot be written as csv; ask for turtle",
+            "a graph cannot be written as csv; ask for ttl",
         ),
         ("ASK {}", AnswerFormat.CSV, "a yes or no cannot be written as csv; ask for table or json"),
         (
             "SELECT * {}",
             AnswerFormat.TURTLE,
-            "a table of rows cannot be written as turtle; ask for table or csv or json",
+            "a table of rows cannot be written as ttl; ask for table or csv or json",
         ),
     ],
 )

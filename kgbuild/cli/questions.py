@@ -43,7 +43,7 @@ __all__ = ["queries_command", "query_command"]
 
 _SERVED = "http://127.0.0.1:7878/sparql"
 
-_FORMATS = {"csv": AnswerFormat.CSV, "json": AnswerFormat.JSON, "ttl": AnswerFormat.TURTLE}
+_TABLE = "table"
 
 
 def _complete_question(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -81,8 +81,8 @@ def _complete_parameter(ctx: click.Context, _param: click.Parameter, incomplete:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", *_FORMATS]),
-    default="table",
+    type=click.Choice([_TABLE, *(form.value for form in AnswerFormat)]),
+    default=_TABLE,
     show_default=True,
     help="How to print the answer; ttl is for queries that CONSTRUCT a graph.",
 )
@@ -116,8 +116,8 @@ def query_command(
     wanted = _from_file(file) if file is not None else _named_or_typed(question or "")
     store = _server(endpoint) if endpoint else open_graph(graph, say_fault)
     answer = ask(store, wanted, parse_arguments(list(params), wanted.source))
-    if form in _FORMATS:
-        write_text(render(answer, _FORMATS[form], source=wanted.source))
+    if form != _TABLE:
+        write_text(render(answer, AnswerFormat(form), source=wanted.source))
     elif isinstance(answer, Graph) and not is_terminal():
         write_text(render(answer, AnswerFormat.TURTLE))
     else:
@@ -137,6 +137,8 @@ def _from_file(name: str) -> Question:
 
 
 def _named_or_typed(words: str) -> Question:
+    if not words.strip():
+        raise click.UsageError("The QUESTION is empty; is a variable of your shell not set?")
     # A name of the catalogue has no blanks or braces; any SPARQL query has.
     is_query = any(character.isspace() or character == "{" for character in words.strip())
     return parse_question(words) if is_query else find_question(words)

@@ -55,7 +55,7 @@ class AnswerFormat(StrEnum):
 
     CSV = "csv"
     JSON = "json"
-    TURTLE = "turtle"
+    TURTLE = "ttl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ _KINDS: dict[type, str] = {Rows: "a table of rows", Verdict: "a yes or no", Grap
 _FORMS: dict[type, tuple[str, ...]] = {
     Rows: ("table", "csv", "json"),
     Verdict: ("table", "json"),
-    Graph: ("turtle",),
+    Graph: ("ttl",),
 }
 
 

@@ -37,7 +37,9 @@ def find_question(name: str, folder: Path | None = None) -> Question:
     questions = {question.name: question for question in list_questions(folder)}
     if name in questions:
         return questions[name]
-    near = get_close_matches(name, questions, n=3, cutoff=0.5) or [known for known in questions if name in known]
+    near = get_close_matches(name, questions, n=3, cutoff=0.5) or [
+        known for known in questions if name and name in known
+    ]
     remedy = f"did you mean {' or '.join(near)}?" if near else "`kgbuild queries` lists those there are"
     raise InputError(name, "no such question", remedy)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from pyoxigraph import Literal
+
 from kgbuild.errors import InputError
 from kgbuild.store.evaluation import select
 
@@ -30,11 +32,15 @@ class StoredDocument:
 
 def list_documents(store: Store | RemoteStore) -> tuple[StoredDocument, ...]:
     """All documents of the store, by identifier."""
+    return _documents(store)
+
+
+def _documents(store: Store | RemoteStore, only: str = "") -> tuple[StoredDocument, ...]:
     rows = select(
         store,
-        """SELECT ?identifier ?iri (MIN(?heading) AS ?title) {
-            ?iri dip:text ?text ; dcterms:identifier ?identifier OPTIONAL { ?iri dcterms:title ?heading }
-        } GROUP BY ?identifier ?iri ORDER BY ?identifier ?iri""",
+        f"""SELECT ?identifier ?iri (MIN(?heading) AS ?title) {{
+            {only} ?iri dcterms:identifier ?identifier ; dip:text ?text OPTIONAL {{ ?iri dcterms:title ?heading }}
+        }} GROUP BY ?identifier ?iri ORDER BY ?identifier ?iri""",
     )
     return tuple(sorted(StoredDocument(r["identifier"], r["iri"], r.get("title")) for r in rows))
 
@@ -45,7 +51,8 @@ def find_document(store: Store | RemoteStore, name: str) -> StoredDocument:
     An ending begins after a "/", "-", "." or "_" ("d406" finds "frus1964-68v33-d406"). Case does not matter.
     Raises :class:`InputError` with near matches if there is none, with the candidates if there are several.
     """
-    documents = list_documents(store)
+    # A store of many documents is asked for the one by its identifier before it is asked for all.
+    documents = _documents(store, f"VALUES ?identifier {{ {Literal(name)} }}") or list_documents(store)
     wanted = _stem(name).lower()
     exact = [d for d in documents if name in (d.iri, d.identifier)]
     same = exact or [d for d in documents if d.identifier.lower() == wanted]

@@ -18,7 +18,7 @@ __all__ = ["BUILT_GRAPH", "BUILT_STORE", "load_store", "open_graph", "open_store
 BUILT_GRAPH = Path("out") / "kg.nq"
 """Where a build leaves its graph unless it is told otherwise."""
 
-BUILT_STORE = Path("out") / "store"
+BUILT_STORE = Path("out") / STORE_FOLDER
 """Where a build leaves its graph as a store."""
 
 _REMEDY = "run `kgbuild build FILES`, or `make kg` for the examples, first"
@@ -31,8 +31,17 @@ def open_graph(path: Path = BUILT_GRAPH, on_warning: Callable[[InputWarning], No
     *on_warning* is told why. Else the file is read into memory. Raises :class:`InputError` if there is none, or none
     that can be read.
     """
+    file = _file_of(path)
+    place = file.parent / BUILT_STORE.name
+    if file.name == BUILT_GRAPH.name and place.is_dir():
+        try:
+            return open_built(place, file)
+        except StoreFault as fault:
+            if on_warning:
+                remedy = f"{file} is read instead, which takes longer; a build makes the store anew"
+                on_warning(InputWarning(str(place), f"cannot be used: {fault}", remedy))
     store = Store()
-    _load(store, path)
+    _load(store, file)
     return store
 
 
@@ -42,7 +51,7 @@ def load_store(path: Path, folder: Path) -> None:
     Raises :class:`InputError` if there is no such file, or none that can be read.
     """
     store = Store(str(folder))
-    _load(store, path)
+    _load(store, _file_of(path))
     store.flush()
 
 
@@ -57,22 +66,14 @@ def open_store(folder: Path) -> Store:
         raise InputError(str(folder), f"not a store that can be read ({error})", "build the graph again") from error
 
 
-def _load(store: Store, path: Path) -> None:
+def _file_of(path: Path) -> Path:
     file = path / BUILT_GRAPH.name if path.is_dir() else path
     if not file.is_file():
         raise InputError(str(file), "no graph has been built there", _REMEDY)
-    place = file.parent / STORE_FOLDER
-    if file.name == BUILT_GRAPH.name and place.is_dir():
-        try:
-            return open_built(place, file)
-        except StoreFault as fault:
-            if on_warning:
-                remedy = f"{file} is read instead, which takes longer; a build makes the store anew"
-                on_warning(InputWarning(str(place), f"cannot be used: {fault}", remedy))
-    return _load(file)
+    return file
 
 
-def _load(file: Path) -> Store:
+def _load(store: Store, file: Path) -> None:
     form = RdfFormat.from_extension(file.suffix.lstrip("."))
     if form is None:
         raise InputError(str(file), "not a file of RDF by its name", "name a .nq, .trig, .ttl or .nt file")

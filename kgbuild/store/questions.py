@@ -29,6 +29,7 @@ from pyoxigraph import Literal
 
 from kgbuild.errors import InputError
 from kgbuild.graph.vocabulary import XSD_DATE, XSD_DECIMAL
+from kgbuild.model import Act
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,9 +45,15 @@ _CLAUSE = re.compile(
 
 
 class ParameterType(StrEnum):
-    """What an argument must look like. ``DOCUMENT`` is any name of a document of the graph."""
+    """What an argument must look like.
+
+    ``COUNT`` is a whole number from 1, ``DOCUMENT`` any name of a document of the graph, ``ACT`` the notation of a
+    speech act; an optional ``ACT`` or ``DOCUMENT`` may be empty, as its default is.
+    """
 
     STRING = "string"
+    ACT = "act"
+    COUNT = "count"
     INTEGER = "integer"
     DECIMAL = "decimal"
     DATE = "date"
@@ -69,6 +76,10 @@ class Parameter:
             match self.type:
                 case ParameterType.STRING | ParameterType.DOCUMENT:
                     return Literal(argument)
+                case ParameterType.ACT:
+                    return Literal(Act(argument).value if argument or self.required else "")
+                case ParameterType.COUNT:
+                    return Literal(_count(argument))
                 case ParameterType.INTEGER:
                     return Literal(int(argument))
                 case ParameterType.DECIMAL:
@@ -79,7 +90,7 @@ class Parameter:
             raise InputError(
                 source,
                 f"parameter {self.name!r} takes {_SHAPES[self.type]}, not {argument!r}",
-                f"write for instance {self.name}={self.value or '...'}",
+                f"write for instance {self.name}={self.value or _INSTANCES.get(self.type, '...')}",
             ) from None
 
 
@@ -157,7 +168,7 @@ def parse_question(text: str, *, name: str = "query", source: str = "query") -> 
 
 
 def parse_arguments(pairs: list[str], source: str = "query") -> dict[str, str]:
-    """Arguments written as ``name=value``.
+    """Arguments written as ``name=value``; :class:`InputError` for another form, or a name that is there twice.
 
     >>> parse_arguments(["side=Soviet Union"])
     {'side': 'Soviet Union'}
@@ -167,6 +178,8 @@ def parse_arguments(pairs: list[str], source: str = "query") -> dict[str, str]:
         name, equals, value = pair.partition("=")
         if not equals:
             raise InputError(source, f"{pair!r} is not a parameter with a value", "write name=value")
+        if name.strip() in arguments:
+            raise InputError(source, f"parameter {name.strip()!r} is given twice", "give it one value")
         arguments[name.strip()] = value
     return arguments
 
@@ -210,6 +223,13 @@ def _parameter(words: str, line: int, text: str, source: str) -> Parameter:
     return Parameter(name, ParameterType(declared["type"]), declared["need"] == "required", value, declared["help"])
 
 
+def _count(argument: str) -> int:
+    value = int(argument)
+    if value < 1:
+        raise ValueError(argument)
+    return value
+
+
 def _plain_decimal(argument: str) -> str:
     value = Decimal(argument)
     if not value.is_finite():
@@ -223,8 +243,12 @@ def _remedy_for_unknown(name: str, known: list[str]) -> str:
     return f"it has {', '.join(known)}" if known else "it takes none"
 
 
+_INSTANCES = {ParameterType.ACT: Act.WARN.value}
+
 _SHAPES = {
     ParameterType.STRING: "words",
+    ParameterType.ACT: f"a speech act ({', '.join(Act)})",
+    ParameterType.COUNT: "a whole number from 1",
     ParameterType.DOCUMENT: "the name of a document",
     ParameterType.INTEGER: "a whole number",
     ParameterType.DECIMAL: "a number",
