@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["queries_command", "query_command"]
 
-_SERVED = "http://127.0.0.1:7878/sparql"
+_SERVED = "http://127.0.0.1:7879/sparql"
 
 _TABLE = "table"
 
