@@ -20,16 +20,15 @@ from kgbuild.cli.options import (
     base_option,
     json_option,
     min_confidence_option,
-    on_violation_option,
     out_option,
     people_option,
-    refuse_unchecked,
     store_option,
     validate_option,
     workers_option,
 )
 from kgbuild.cli.progress import build_progress, expected_documents
 from kgbuild.cli.validation import report_as_json, show_report
+from kgbuild.cli.violations import on_violation_option, refuse_unchecked
 from kgbuild.errors import InputError
 
 if TYPE_CHECKING:

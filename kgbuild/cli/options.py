@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kgbuild.build import OnViolation
 from kgbuild.graph.iris import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -24,10 +23,8 @@ __all__ = [
     "graph_option",
     "json_option",
     "min_confidence_option",
-    "on_violation_option",
     "out_option",
     "people_option",
-    "refuse_unchecked",
     "store_option",
     "validate_option",
     "workers_option",
@@ -114,26 +111,11 @@ authority_option = click.option(
     help="Records of persons and posts that `kgbuild authority import` wrote.",
 )
 
-on_violation_option = click.option(
-    "--on-violation",
-    type=click.Choice(OnViolation, case_sensitive=False),
-    default=OnViolation.KEEP,
-    show_default=OnViolation.KEEP.value,
-    help="What to do where a document violates the shapes: keep it, leave it out and build the rest (quarantine), "
-    "or write nothing (fail). All are told of, and end with exit code 1.",
-)
-
 validate_option = click.option("--no-validate", is_flag=True, help="Skip the check against the shapes.")
 
 store_option = click.option(
     "--no-store", is_flag=True, help="Leave out the folder store/, from which queries are answered at once."
 )
-
-
-def refuse_unchecked(on_violation: OnViolation, *, no_validate: bool) -> None:
-    """Refuse, as a usage error, to act on violations that nobody looks for."""
-    if no_validate and on_violation is not OnViolation.KEEP:
-        raise click.UsageError(f"--on-violation {on_violation} needs the check that --no-validate skips")
 
 
 def _cores() -> int:

@@ -19,15 +19,14 @@ from kgbuild.cli.options import (
     base_option,
     json_option,
     min_confidence_option,
-    on_violation_option,
     out_option,
     people_option,
-    refuse_unchecked,
     store_option,
     validate_option,
     workers_option,
 )
 from kgbuild.cli.progress import expected_documents, line_progress
+from kgbuild.cli.violations import on_violation_option, refuse_unchecked
 from kgbuild.errors import InputError
 from kgbuild.read.records import json_schema
 
