@@ -216,7 +216,11 @@ async function showAnswer(answer, seconds, signal) {
   const rows = answer.kind === "graph" ? graphAsRows(answer) : answer;
   const count = rows.rows.length.toLocaleString("en");
   const noun = (answer.kind === "graph" ? "statement" : "row") + (rows.rows.length === 1 ? "" : "s");
-  say(rows.rows.length ? `${count} ${noun} · ${took}` : `No ${noun}: the graph has no answer to that. · ${took}`);
+  // The first values of a question are those of the example telegrams, which other graphs have not.
+  const remedy = state.asked.question?.parameters.some(({ required }) => required)
+    ? " Try other values in the form."
+    : "";
+  say(rows.rows.length ? `${count} ${noun} · ${took}` : `No ${noun}: the graph has no answer to that.${remedy}`);
   offerFiles(byId("downloads"), answer, {
     name: state.question?.name ?? "answer",
     query: state.asked.text,
