@@ -53,7 +53,8 @@ def run(command: list[str | Path]) -> Run:
 
 def questions(store: Store) -> dict[str, tuple[list[str], str]]:
     """By name: what kgbuild is asked, and the text that the other program is asked."""
-    found = store.query(DECLARED + "SELECT ?i { GRAPH ?g { ?p dip:rebuts ?q } ?g dcterms:identifier ?i } LIMIT 1")
+    one = DECLARED + "SELECT ?i { ?p dip:rebuts ?q ; dip:reportedIn/dcterms:identifier ?i } LIMIT 1"
+    found = store.query(one, use_default_graph_as_union=True)
     (document,) = (solution["i"].value for solution in found)
     exchange = find_question("exchange").bind({"document": document})
     typed = {
