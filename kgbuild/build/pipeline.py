@@ -20,6 +20,7 @@ from kgbuild.authority.unification import unify
 from kgbuild.build.batches import Task, in_batches
 from kgbuild.build.changes import Change, Planner
 from kgbuild.build.manifest import Manifest
+from kgbuild.build.memory import give_back
 from kgbuild.build.output import GRAPH_FILES, OUTPUT_FILES, REPORT_FILES, Assembly
 from kgbuild.build.person_statements import PersonStatements
 from kgbuild.build.report import BuildReport, Changes, Progress
@@ -272,6 +273,7 @@ class _Build:
             for batch, outcomes in do(in_batches(tasks(planner)), self._settings, workers, self._faults):
                 manifest.store(zip(batch, outcomes, strict=True))
                 manifest.commit()
+                give_back()
                 for outcome in outcomes:
                     self._take(outcome)
             if not self._documents:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple
 
+from kgbuild.build.memory import give_back
 from kgbuild.graph.description import Description
 from kgbuild.graph.entities import Entities
 from kgbuild.graph.shared_statements import Row, from_rows, to_rows
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SaidOf", "entity_rows", "validated"]
 
-_ENTITIES = 1000
+_ENTITIES = 250
 """How many shared entities are validated at a time."""
 
 SaidOf = Callable[[Collection[str]], tuple[Iterable[Description], Iterable[Row]]]
@@ -62,6 +63,7 @@ def entity_rows(
         others, their_links = said_of(linked.difference(about.subject for about in some))
         triples.extend(map(_triple_of, to_rows(others)))
         triples.extend(map(_triple_of, their_links))
+        give_back()
         found.update(dict.fromkeys(validate_entities(_store_of(some, syntax), iris.entities_graph, triples)))
     return tuple(found)
 
