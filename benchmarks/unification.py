@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from measuring import Row
 from rapidfuzz import fuzz, process
 
 ROOT = Path(__file__).parents[1]
@@ -30,7 +31,7 @@ from kgbuild.authority.unification import unify  # noqa: E402
 from kgbuild.model import ListedPerson  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 ALIKE = 90
 
@@ -97,6 +98,16 @@ def forget() -> None:
         *(roles.parse_role, roles.role_words, roles.countries_of),
     ):
         cached.cache_clear()
+
+
+def rows(count: int = 14_000, compared: int = 3_500) -> Iterator[Row]:
+    """Compare on *count* entries; all pairs of the first *compared* are timed, and the others by their square."""
+    everything = entries()[:count]
+    some = everything[:compared]
+    own = seconds(lambda: unify(everything), 3)
+    pairs = seconds(lambda: compare_names_and_roles(some), 3) * (len(everything) / len(some)) ** 2
+    what = f"unify {len(everything):,} entries of lists of persons"
+    yield Row(what, f"rapidfuzz, all pairs (of {len(some):,}, squared)", own, pairs, wanted=20, seconds="clock")
 
 
 def main() -> None:

@@ -19,6 +19,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from measuring import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OUTPUTS = ("kg.nq", "kg.ttl", "report.ttl", "report.txt")
 
@@ -31,6 +37,17 @@ def timed_build(sources: list[str], out: Path, workers: int) -> tuple[float, flo
     after, seconds = os.times(), time.monotonic() - started
     busy = after.children_user + after.children_system - before.children_user - before.children_system
     return seconds, busy
+
+
+def rows(sources: list[str], rounds: int, workers: int = 2) -> Iterator[Row]:
+    """Compare several workers with one, by the clock."""
+    alone, together = [], []
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory() as name:
+            alone.append(timed_build(sources, Path(name, "one"), 1)[0])
+            together.append(timed_build(sources, Path(name, "several"), workers)[0])
+    what = f"build {', '.join(Path(source).stem for source in sources)} by {workers} workers"
+    yield Row(what, "one worker", statistics.median(together), statistics.median(alone), wanted=1.7, seconds="clock")
 
 
 def main(sources: list[str], rounds: int, workers: int) -> None:
