@@ -1,7 +1,7 @@
 """What holds of a graph as a whole only: the SPARQL queries in ``shapes/graph/``, for any store that answers SPARQL.
 
 Each query gives a row for each fault, with ``?this``, ``?path`` and ``?value`` as in SHACL, and its head says what is
-wrong and how badly. Rows are taken as they come, so that memory does not grow with the graph.
+wrong and how badly. Rows are taken as they come.
 """
 
 from __future__ import annotations
