@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from kgbuild.graph.vocabulary import XSD_STRING
 from kgbuild.publish.page_files import PAGE, PAGE_HEADERS
-from kgbuild.store import list_questions
+from kgbuild.store import Parameter, ParameterType, list_questions
 
 FILES = {path.name: path.read_text(encoding="utf-8") for path in PAGE.iterdir()}
 
@@ -38,6 +39,16 @@ def test_the_page_may_run_and_ask_only_its_own() -> None:
     assert policy["default-src"] == "'none'"
     assert {policy[kind] for kind in ("script-src", "style-src", "connect-src")} == {"'self'"}
     assert PAGE_HEADERS["x-content-type-options"] == "nosniff"
+
+
+def test_the_page_writes_each_type_of_parameter_as_the_query_has_it() -> None:
+    instances = {ParameterType.DATE: "1967-06-05", ParameterType.ACT: "warn"}
+    terms = {
+        kind: Parameter("it", kind, required=True, value="", help="").term(instances.get(kind, "1"), "test")
+        for kind in ParameterType
+    }
+    no_strings = {kind.value for kind, term in terms.items() if term.datatype.value != XSD_STRING.iri}
+    assert no_strings == set(re.findall(r'type === "(\w+)"\) return /', FILES["catalogue.js"]))
 
 
 def test_no_parameter_has_a_name_that_links_need() -> None:

@@ -39,6 +39,7 @@ export function withValue(text, parameter, value) {
 }
 
 function termOf({ type }, value) {
+  if (type === "count") return /^0*[1-9]\d*$/.test(value) ? value : null;
   if (type === "integer") return /^[-+]?\d+$/.test(value) ? value : null;
   if (type === "decimal") return /^[-+]?\d*\.?\d+$/.test(value) ? value : null;
   if (type === "date") return /^\d{4}-\d\d-\d\d$/.test(value) ? `"${value}"^^xsd:date` : null;
@@ -96,7 +97,7 @@ export function showParameters(question, text) {
 function field(parameter, text) {
   const { name, type, required, help } = parameter;
   const id = `parameter-${name}`;
-  const kinds = { integer: "number", decimal: "number", date: "date" };
+  const kinds = { count: "number", integer: "number", decimal: "number", date: "date" };
   const input = element("input", {
     id,
     name,
