@@ -348,8 +348,7 @@ def test_a_new_build_is_taken_up_and_no_request_is_dropped(tmp_path: Path) -> No
                 statuses.append(endpoint.get(query=count).status)
 
         with ThreadPoolExecutor(2) as clients:
-            for _ in range(2):
-                clients.submit(ask_on)
+            asking = [clients.submit(ask_on) for _ in range(2)]
             try:
                 for number in range(1, 4):
                     kind = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -360,6 +359,8 @@ def test_a_new_build_is_taken_up_and_no_request_is_dropped(tmp_path: Path) -> No
                     until(lambda number=number: endpoint.rows(count)[0]["n"] == str(number))
             finally:
                 stop.set()
+        for client in asking:
+            client.result()
         assert set(statuses) == {200}
         assert endpoint.get(query=count).headers["ETag"] != tag
         until(lambda: len(workers(endpoint)) == 2)
