@@ -9,8 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
+
+settings.register_profile("kgbuild", deadline=None)  # no test asserts a time: machines are shared
+settings.load_profile("kgbuild")
 
 Kgbuild = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -6,15 +6,15 @@ import hashlib
 import json
 import re
 import socket
-import threading
 from base64 import b64encode
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Protocol
 from urllib.request import parse_http_list, parse_keqv_list
 
 import urllib3
+from local_http import Quiet, answering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -108,12 +108,8 @@ def digest(user: str, password: str, *, uses: int = 3) -> Guard:
     return _Digest(user, password, uses)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Quiet, BaseHTTPRequestHandler):
     state: Proxy
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_: object) -> None:
-        """Keep quiet."""
 
     def _do(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -179,15 +175,5 @@ class _Handler(BaseHTTPRequestHandler):
 def proxied(target: str) -> Iterator[Proxy]:
     """Stand before *target* (scheme, host and port) while the body runs."""
     state = Proxy(re.sub(r"(://[^/]*).*", r"\1", target))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"state": state}))
-    server.handle_error = lambda *_: None  # type: ignore[method-assign] # clients that leave are expected
-    state.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with answering(_Handler, state):
         yield state
-    finally:
-        with suppress(OSError):
-            server.shutdown()
-        thread.join()
-        server.server_close()

@@ -106,7 +106,7 @@ TYPE = ox.NamedNode(f"{PREFIXES['rdf']}type")
 GRAPHS = [ox.DefaultGraph(), ox.NamedNode(f"{DEFAULT_BASE}graph/entities")]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(
     gone=st.lists(st.sampled_from(QUADS), max_size=20),
     new=st.lists(

@@ -273,7 +273,7 @@ _WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(_WORDS, max_size=40))
 def test_any_words_give_whole_meetings(words: list[str]) -> None:
     text, found = meetings("612. " + " ".join(words))

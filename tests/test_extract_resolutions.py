@@ -199,7 +199,7 @@ _WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(_WORDS, max_size=40))
 def test_any_words_give_whole_references(words: list[str]) -> None:
     text, resolutions, references = find(" ".join(words), "See A/C.1/L.5.")

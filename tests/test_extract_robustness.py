@@ -115,19 +115,19 @@ def test_odd_texts(text: str) -> None:
 
 
 @given(st.integers(0, len(TELEGRAM)), st.integers(0, len(TELEGRAM)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_telegram_cut_anywhere(one: int, other: int) -> None:
     check(*read(TELEGRAM[min(one, other) : max(one, other)]))
 
 
 @given(st.permutations(PARAGRAPHS))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_shuffled_paragraphs(paragraphs: list[str]) -> None:
     check(*read("\n\n".join(paragraphs)))
 
 
 @given(st.randoms(use_true_random=False), st.sampled_from([0.01, 0.05, 0.3]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_bad_character_recognition(chance: random.Random, rate: float) -> None:
     text = "".join(SWAPS.get(c, "") if c in SWAPS and chance.random() < rate else c for c in TELEGRAM)
     check(*read(text))
@@ -139,13 +139,13 @@ def test_bad_character_recognition(chance: random.Random, rate: float) -> None:
         max_size=80,
     )
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_words_in_any_order(words: list[str]) -> None:
     check(*read("57. Telegram From the Embassy in Norway to the Department of State\n\n" + " ".join(words)))
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_as_one_paragraph(text: str) -> None:
     section = Section(SectionKind.PARAGRAPH, Span(0, len(text)), 0)
     document = Document("any", DocumentKind.OTHER, text, (section,))

@@ -95,7 +95,7 @@ def assert_same_everywhere(statements: list[Statement]) -> None:
     assert values <= {str(quad[2]) for quad in rdflib.Dataset().parse(data=turtle, format="turtle").quads()}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(STATEMENTS)
 def test_both_syntaxes_say_the_same_in_both_libraries(statements: list[Statement]) -> None:
     assert_same_everywhere(statements)

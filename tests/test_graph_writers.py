@@ -138,16 +138,11 @@ def test_a_new_folder_goes_with_the_build_that_failed(tmp_path: Path) -> None:
     assert not (tmp_path / "new" / "out").exists()
 
 
-@pytest.mark.parametrize("steps", range(7))
-def test_a_process_killed_between_two_moves(good: Path, steps: int) -> None:
-    """Killed after so many renames and removals: all is as it was, or the next one finishes the move."""
-    (good / "kg.nq").write_bytes(b"to go")
-    before, names = files(good), (*NAMES, "kg.nq", "new.txt")
-    code = f"""
-import os, signal
+_COUNTING = """
+import os, shutil, signal, sys
 from pathlib import Path
 from kgbuild.graph.writers import StagedFolder
-left = [{steps}]
+left = [int(sys.argv[1])]
 def counted(step):
     def stepping(*arguments, **options):
         if not left[0]:
@@ -155,6 +150,22 @@ def counted(step):
         left[0] -= 1
         return step(*arguments, **options)
     return stepping
+"""
+
+
+def kill_after(steps: int, code: str) -> None:
+    """Run *code* in a process that is killed, at the latest after so many calls of what it has ``counted``."""
+    command = [sys.executable, "-c", _COUNTING + code, str(steps)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+@pytest.mark.parametrize("steps", range(7))
+def test_a_process_killed_between_two_moves(good: Path, steps: int) -> None:
+    """Killed after so many renames and removals: all is as it was, or the next one finishes the move."""
+    (good / "kg.nq").write_bytes(b"to go")
+    before, names = files(good), (*NAMES, "kg.nq", "new.txt")
+    code = f"""
 with StagedFolder(Path({str(good)!r}), {names!r}) as folder:
     for name in {names!r}:
         folder.write(name, b"of the new build")
@@ -162,8 +173,7 @@ with StagedFolder(Path({str(good)!r}), {names!r}) as folder:
     Path.replace, Path.unlink = counted(Path.replace), counted(Path.unlink)
     folder.commit()
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    kill_after(steps, code)
     shown = {name: content for name, content in files(good).items() if not name.startswith(".")}
     if steps <= 1:
         assert shown == before
@@ -214,17 +224,6 @@ def test_a_failure_leaves_the_folder(good: Path) -> None:
 def test_a_process_killed_while_it_moves_the_folder(good: Path, steps: int) -> None:
     """Killed after so many moves of folders: the next one finishes, whatever it wants itself."""
     code = f"""
-import os, shutil, signal
-from pathlib import Path
-from kgbuild.graph.writers import StagedFolder
-left = [{steps}]
-def counted(step):
-    def stepping(*arguments, **options):
-        if not left[0]:
-            os.kill(os.getpid(), signal.SIGKILL)
-        left[0] -= 1
-        return step(*arguments, **options)
-    return stepping
 made = Path({str(good.parent / "made")!r})
 made.mkdir()
 (made / "a").write_bytes(b"new")
@@ -235,8 +234,7 @@ with StagedFolder(Path({str(good)!r}), {NAMES!r}, ("store",)) as folder:
     os.kill(os.getpid(), signal.SIGKILL)
 """
     with_folder(good)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    kill_after(steps, code)
     with pytest.raises(ValueError, match="stop"), StagedFolder(good, NAMES, ("store",)):
         raise ValueError("stop")
     assert (good / "store" / "a").read_bytes() == b"new"

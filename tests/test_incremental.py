@@ -127,7 +127,7 @@ def test_other_options_and_versions(telegrams: Path, tmp_path: Path, monkeypatch
     assert outputs(out) == outputs(tmp_path / "anew")
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=st.lists(st.dictionaries(st.sampled_from("abc"), st.sampled_from(["", "x", "y", "nonsense"])), max_size=4))
 def test_after_any_edits_the_bytes_are_those_of_a_build_from_nothing(
     edits: list[dict[str, str]], tmp_path_factory: pytest.TempPathFactory

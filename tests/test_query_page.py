@@ -7,14 +7,13 @@ import io
 import json
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import pytest
 from pyoxigraph import RdfFormat, Store, parse
+from served import serving
 
 from kgbuild.graph.vocabulary import PREFIXES
 from kgbuild.store import AnswerFormat, Rows, ask, find_question, list_questions, open_graph, render
@@ -38,17 +37,8 @@ MANY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 @pytest.fixture(scope="module")
 def address(built_examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the examples are served."""
-    log = tmp_path_factory.mktemp("serve") / "log"
-    command = [sys.executable, "-m", "kgbuild", "serve", "--graph", built_examples, "--port", "0", "--rate", "0"]
-    with (
-        log.open("wb") as stderr,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True) as server,
-    ):
-        assert server.stdout
-        found = re.search(r"http://\S+/", server.stdout.readline())
-        assert found, log.read_text()
-        yield found[0]
-        server.terminate()
+    with serving(built_examples, tmp_path_factory.mktemp("serve") / "log", "--rate", "0") as endpoint:
+        yield endpoint.address
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ LINES = st.sampled_from(
         "",
         "  1. Source: A. Secret.",
         "  *. See Document 3.",
-        "501.BB/9–848: Telegram",
+        "501.XQ/3–749: Telegram",
         "The Secretary of State to the Embassy in Peru",
         "secret",
         "[Attachment]",
@@ -110,7 +110,7 @@ def test_what_is_not_there_stays_absent() -> None:
 
 def test_an_older_telegram_tells_its_file_and_secrecy_on_lines_of_their_own() -> None:
     text = (
-        "501.BB/9–848: Telegram\n\nThe Secretary of State to the Embassy in Peru1\n\n"
+        "501.XQ/3–749: Telegram\n\nThe Secretary of State to the Embassy in Peru1\n\n"
         "Washington, September 8, 1948—7 p. m.\n\nsecret\n\nus urgent\n\n3501. For Poe. Dept agrees.\n\n"
         "Marshall\n\n  1. Repeated to Lima as 1319.\n"
     )
@@ -121,7 +121,7 @@ def test_an_older_telegram_tells_its_file_and_secrecy_on_lines_of_their_own() ->
         "Secretary of State",
         "Embassy in Peru",
     ]
-    assert read.source == SourceNote("501.BB/9–848", "Secret", ("us urgent",))
+    assert read.source == SourceNote("501.XQ/3–749", "Secret", ("us urgent",))
     assert (read.number, read.date) == ("3501", "1948-09-08T19:00:00")
     assert [words(read, section) for section in read.body] == ["For Poe. Dept agrees."]
 

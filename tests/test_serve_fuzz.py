@@ -17,8 +17,8 @@ from served import Endpoint, serving
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SHORT = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-LONG = settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+SHORT = settings(max_examples=40, derandomize=True, suppress_health_check=list(HealthCheck))
+LONG = settings(max_examples=2000, suppress_health_check=list(HealthCheck))
 EXPECTED = {200, 204, 303, 304, 400, 403, 404, 405, 406, 408, 413, 415, 431, 504}
 
 WORDS = st.sampled_from(

@@ -132,7 +132,7 @@ STEPS = st.tuples(
 )
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, min_size=1, max_size=3))
 def test_whatever_was_built_before_the_files_are_those_of_a_build_from_nothing(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[OnViolation, dict[str, Kind]]]

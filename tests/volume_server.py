@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING
+
+from local_http import Quiet, answering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,12 +59,8 @@ class VolumeServer:
         return [path for path, _ in self.requests]
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Quiet, BaseHTTPRequestHandler):
     state: VolumeServer
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_: object) -> None:
-        """Keep quiet."""
 
     def do_GET(self) -> None:
         self.state.requests.append((self.path, dict(self.headers)))
@@ -112,14 +109,5 @@ class _Handler(BaseHTTPRequestHandler):
 def served() -> Iterator[VolumeServer]:
     """Serve while the body runs."""
     state = VolumeServer()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"state": state}))
-    server.handle_error = lambda *_: None  # type: ignore[method-assign] # clients that leave are expected
-    state.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with answering(_Handler, state):
         yield state
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
