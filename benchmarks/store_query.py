@@ -5,7 +5,7 @@
 OUT is a folder that `kgbuild build` wrote. Each question is asked by a process that starts, asks, prints CSV and ends,
 by the two in turns; printed are the medians of the wall clock's and of the processor's seconds, and how much more
 kgbuild takes. Their answers must have the same rows. `make bench-store OUT=...` installs the program
-(https://pypi.org/project/oxigraph/) in an environment of its own.
+(the package ``oxigraph``) in an environment of its own.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,11 +39,7 @@ class Telegram:
 
 
 def _occurrences(text: str, quote: str) -> list[int]:
-    found, at = [], text.find(quote)
-    while at >= 0:
-        found.append(at)
-        at = text.find(quote, at + 1)
-    return found
+    return [found.start() for found in re.finditer(f"(?={re.escape(quote)})", text)]
 
 
 def _locate(text: str, quote: str | dict, near: int | None = None) -> Span:

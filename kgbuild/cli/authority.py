@@ -36,7 +36,7 @@ def _folder(name: str, what: str) -> Callable[[_Command], _Command]:
 
 @authority_command.command("import")
 @_folder("people", "The people records: who stands behind which entries of lists of persons.")
-@_folder("pocom", "The principal officers and chiefs of mission: who held which post, from when to when.")
+@_folder("pocom", "The principal officers and chiefs of mission, each with his posts and their days.")
 @_folder("visits", "The visits of foreign leaders.")
 @_folder("gsh", "The territories, which give missions the names of their states.")
 @click.option(
