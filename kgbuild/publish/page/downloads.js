@@ -4,7 +4,7 @@
  */
 
 import { element, offerFile } from "./elements.js";
-import { askAs, reference } from "./endpoint.js";
+import { askAs, literal, reference } from "./endpoint.js";
 
 /**
  * Shows a button for each format that an answer is offered in. Rows are written here; of a graph, the syntaxes that the
@@ -42,7 +42,7 @@ export function offerFiles(box, answer, { name, query, onFault }) {
 }
 
 /** Rows as CSV: bare values, lines ended by CR LF. */
-export function toCsv({ variables, rows }) {
+function toCsv({ variables, rows }) {
   const field = (text) => (/["\r\n,]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const bare = (term) => (!term ? "" : term.type === "bnode" ? `_:${term.value}` : term.value);
   const lines = [variables, ...rows.map((row) => row.map(bare))];
@@ -50,18 +50,16 @@ export function toCsv({ variables, rows }) {
 }
 
 /** Rows as TSV: terms as Turtle writes them. */
-export function toTsv({ variables, rows }) {
+function toTsv({ variables, rows }) {
   const lines = [variables.map((name) => `?${name}`), ...rows.map((row) => row.map(term))];
   return lines.map((line) => line.join("\t") + "\n").join("");
 }
-
-const SIGNS = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 function term(found) {
   if (!found) return "";
   if (found.type === "uri") return `<${found.value}>`;
   if (found.type === "bnode") return `_:${found.value}`;
-  const quoted = `"${found.value.replace(/[\\"\n\r\t]/g, (sign) => SIGNS[sign])}"`;
+  const quoted = literal(found.value);
   if (found["xml:lang"]) return `${quoted}@${found["xml:lang"]}`;
   return found.datatype ? `${quoted}^^${reference(found.datatype)}` : quoted;
 }

@@ -37,8 +37,8 @@ export async function ask(query, { signal } = {}) {
 }
 
 /** The answer's text in another format: `ask` again, with this media type. */
-export async function askAs(mediaType, query, { signal } = {}) {
-  return bodyOf(await fetchAnswer(query, mediaType, signal));
+export async function askAs(mediaType, query) {
+  return bodyOf(await fetchAnswer(query, mediaType));
 }
 
 async function fetchAnswer(query, accept, signal) {

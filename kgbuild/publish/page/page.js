@@ -39,7 +39,7 @@ const LINES_OF_A_QUESTION = 8;
 const LINES_OF_ONES_OWN = 14;
 const WAITS_SHOWN_AFTER = 300;
 
-const state = { questions: [], question: null, view: "table", thing: null, answer: null, asked: null };
+const state = { questions: [], question: null, view: "table", thing: null, asked: null, draw: null };
 let running = null;
 let refreshParameters = () => {};
 
@@ -112,7 +112,6 @@ async function run({ address = "pushState" } = {}) {
   if (address) writeAddress(address);
   try {
     const answer = await ask(query, { signal: control.signal });
-    state.answer = answer;
     await showAnswer(answer, (performance.now() - began) / 1000, control.signal);
   } catch (error) {
     if (error.name === "AbortError") {
@@ -202,7 +201,6 @@ const hideFault = () => (byId("fault").hidden = true);
 /* --- the answer --------------------------------------------------------------------------------------- */
 
 function clearAnswer() {
-  state.answer = null;
   for (const id of ["view-table", "view-picture", "views", "downloads"]) byId(id).hidden = true;
   say("");
 }

@@ -6,7 +6,7 @@
 import { byId, copyFrom, element } from "./elements.js";
 import { MOST_POINTING, describe, eventsOf } from "./evidence.js";
 import { thingLink } from "./table.js";
-import { actOf, full, inWords, kindOf, known, nameOf, oneLine, shorten, speakersOf } from "./terms.js";
+import { actOf, full, inWords, kindOf, known, nameOf, quoted, shorten, speakersOf } from "./terms.js";
 
 /** How much of the text stands around a quotation, in code points. */
 const CONTEXT = 320;
@@ -154,7 +154,7 @@ function card(thing, open, events) {
   const eyebrow = [kindOf(kinds) && inWords(kindOf(kinds)), actOf(iri)].filter(Boolean).join(" · ");
   return [
     eyebrow && element("p.eyebrow", {}, eyebrow),
-    words ? heading(`“${oneLine(words)}”`, ".words") : heading(label ?? shorten(iri)),
+    words ? heading(quoted(words), ".words") : heading(label ?? shorten(iri)),
     sureness(said),
     document && (said.has(full("dip:text")) ? wholeDocument(document) : passage(document, places, open)),
     statements(

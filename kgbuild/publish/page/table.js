@@ -4,7 +4,7 @@
  */
 
 import { element } from "./elements.js";
-import { inWords, known, learn, nameOf, oneLine, shorten } from "./terms.js";
+import { inWords, known, learn, nameOf, quoted, shorten } from "./terms.js";
 
 const PAGE = 200;
 const NUMBERS = /#(?:integer|decimal|double|float|nonNegativeInteger|positiveInteger|long|int|short|byte)$/;
@@ -117,7 +117,7 @@ function cell(term, row, column, variable, open) {
   if (term.type === "uri") return thingLink(term.value, open.onThing);
   if (term.type === "bnode") return element("span.soft", {}, `_:${term.value}`);
   const act = open.sourceOf(row, column);
-  const words = isQuotation(variable) ? `“${oneLine(term.value)}”` : term.value;
+  const words = isQuotation(variable) ? quoted(term.value) : term.value;
   if (act)
     return element("button.to-source", { type: "button", title: "Show where this was read", onClick: act }, words);
   const language = term["xml:lang"];
@@ -151,7 +151,7 @@ async function nameThings(box) {
     const { label, quote } = known(iri);
     if (link.classList.contains("named") || !(label ?? quote)) continue;
     link.textContent = nameOf(iri);
-    link.classList.add("named", label ? "label" : "words");
+    link.classList.add("named", ...(label ? [] : ["words"]));
     link.after(element("span.iri-note", {}, shorten(iri)));
   }
 }

@@ -44,12 +44,12 @@ export function full(name) {
 }
 
 /**
- * What is known of a thing: `{iri, kinds, label, quote, holders, act}`; lists are empty and texts null where nothing is.
+ * What is known of a thing: `{kinds, label, quote, holders, act}`; lists are empty and texts null where nothing is.
  * Nothing is known of a thing until {@link learn} has asked.
  */
-export const known = (iri) => things.get(iri) ?? blankThing(iri);
+export const known = (iri) => things.get(iri) ?? blankThing();
 
-const blankThing = (iri) => ({ iri, kinds: [], label: null, quote: null, holders: [], act: null });
+const blankThing = () => ({ kinds: [], label: null, quote: null, holders: [], act: null });
 
 /** Makes known what the graph says of these IRIs: a query for each hundred or so that are new, one more for holders. */
 export async function learn(iris, { signal } = {}) {
@@ -66,7 +66,7 @@ export async function learn(iris, { signal } = {}) {
 
 async function learnBatch(batch, signal) {
   const answer = await ask(namingQuery(batch), { signal });
-  const found = new Map(batch.map((iri) => [iri, blankThing(iri)]));
+  const found = new Map(batch.map((iri) => [iri, blankThing()]));
   for (const [thing, predicate, value] of answer.rows) note(found.get(thing.value), predicate.value, value.value);
   for (const [iri, thing] of found) things.set(iri, thing);
   return [...found.values()];
@@ -125,11 +125,14 @@ export function kindOf(kinds) {
 /** A name of a thing for people: its label, else its words in quotation marks, else its short IRI. */
 export function nameOf(iri) {
   const { label, quote } = known(iri);
-  return label ?? (quote ? `“${oneLine(quote)}”` : shorten(iri));
+  return label ?? (quote ? quoted(quote) : shorten(iri));
 }
 
 /** *text* with each run of white space as one blank. */
 export const oneLine = (text) => text.replace(/\s+/g, " ").trim();
+
+/** *text* in one line and in quotation marks. */
+export const quoted = (text) => `“${oneLine(text)}”`;
 
 /** "DraftResolution" as "draft resolution". */
 export const inWords = (name) =>
