@@ -7,11 +7,11 @@ import io
 from typing import TYPE_CHECKING
 
 import msgspec
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, serialize
 
 from kgbuild.errors import InputError
 from kgbuild.graph.vocabulary import PREFIXES
-from kgbuild.publish.formats import FORMATS, Chosen, Format, Kind
+from kgbuild.publish.formats import Chosen, Format, Kind, graph_syntax, own_types, rows_syntax
 from kgbuild.publish.messages import Fault, QueryJob, Reply
 from kgbuild.store.evaluation import Dataset, run_query
 from kgbuild.store.guard import QueryRefusedError
@@ -23,18 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Answering"]
 
-_RESULTS = {
-    Format.JSON.name: QueryResultsFormat.JSON,
-    Format.XML.name: QueryResultsFormat.XML,
-    Format.CSV.name: QueryResultsFormat.CSV,
-    Format.TSV.name: QueryResultsFormat.TSV,
-}
-_GRAPHS = {
-    Format.TURTLE.name: RdfFormat.TURTLE,
-    Format.N_TRIPLES.name: RdfFormat.N_TRIPLES,
-    Format.JSON_LD.name: RdfFormat.JSON_LD,
-    Format.RDF_XML.name: RdfFormat.RDF_XML,
-}
 _LEAST_TO_COMPRESS = 1024
 _GZIP_LEVEL = 4
 
@@ -87,15 +75,14 @@ class Answering:
     def _written(self, result: QuerySolutions | QueryBoolean | QueryTriples, job: QueryJob) -> Reply | Fault:
         kind, chosen = _kind_and_form(result, job)
         if chosen is None:
-            own = ", ".join(form.value[0] for form in FORMATS[kind])
-            return Fault(406, f"The answer has none of the accepted forms; there are {own}.")
+            return Fault(406, f"The answer has none of the accepted forms; there are {', '.join(own_types(kind))}.")
         out = _Answer(self._answer_bytes)
         if isinstance(result, QueryTriples):
             triples = _Counted(result, self._rows)
-            serialize(triples, out, _GRAPHS[chosen.format], prefixes=PREFIXES)
+            serialize(triples, out, graph_syntax(chosen.format), prefixes=PREFIXES)
             rows = triples.number
         else:
-            result.serialize(out, _RESULTS[chosen.format])
+            result.serialize(out, rows_syntax(chosen.format))
             rows = 1 if kind is Kind.VERDICT else _count_rows(out.getvalue(), chosen)
         if rows > self._rows:
             raise _TooLargeError(f"the answer has more than {self._rows} rows")

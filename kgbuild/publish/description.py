@@ -9,10 +9,10 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Triple, serialize
 
-from kgbuild.graph.vocabulary import ONTOLOGY, PREFIXES
-from kgbuild.publish.formats import FORMATS, Format
+from kgbuild.graph.vocabulary import ONTOLOGY, PREFIXES, TYPE
+from kgbuild.publish.formats import FORMATS, Format, graph_syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,6 @@ __all__ = ["describe_service"]
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _VOID = "http://rdfs.org/ns/void#"
 _FORMATS = "http://www.w3.org/ns/formats/"
-_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _PREFIXES = {**PREFIXES, "sd": _SD, "void": _VOID, "formats": _FORMATS}
 _NAMES = {
     Format.JSON: "SPARQL_Results_JSON",
@@ -37,12 +36,6 @@ _NAMES = {
     Format.RDF_XML: "RDF_XML",
 }
 """The forms' names in https://www.w3.org/ns/formats/."""
-_SYNTAXES = {
-    Format.TURTLE.name: RdfFormat.TURTLE,
-    Format.N_TRIPLES.name: RdfFormat.N_TRIPLES,
-    Format.JSON_LD.name: RdfFormat.JSON_LD,
-    Format.RDF_XML.name: RdfFormat.RDF_XML,
-}
 
 
 def describe_service(endpoint: str, figures: Figures | None, form: str) -> bytes:
@@ -51,25 +44,25 @@ def describe_service(endpoint: str, figures: Figures | None, form: str) -> bytes
     Without *figures* the graph's size is not told.
     """
     out = io.BytesIO()
-    serialize(_statements(endpoint, figures), out, _SYNTAXES[form], prefixes=_PREFIXES)
+    serialize(_statements(endpoint, figures), out, graph_syntax(form), prefixes=_PREFIXES)
     return out.getvalue()
 
 
 def _statements(endpoint: str, figures: Figures | None) -> Iterator[Triple]:
     service, dataset, union = (f"{endpoint}#{name}" for name in ("service", "dataset", "default-graph"))
-    yield _link(service, _TYPE, _SD + "Service")
+    yield _link(service, TYPE.iri, _SD + "Service")
     yield _link(service, _SD + "endpoint", endpoint)
     yield _link(service, _SD + "supportedLanguage", _SD + "SPARQL11Query")
     yield _link(service, _SD + "feature", _SD + "UnionDefaultGraph")
     for form in dict.fromkeys(form for forms in FORMATS.values() for form in forms):
         yield _link(service, _SD + "resultFormat", _FORMATS + _NAMES[form])
     yield _link(service, _SD + "defaultDataset", dataset)
-    yield _link(dataset, _TYPE, _SD + "Dataset")
-    yield _link(dataset, _TYPE, _VOID + "Dataset")
+    yield _link(dataset, TYPE.iri, _SD + "Dataset")
+    yield _link(dataset, TYPE.iri, _VOID + "Dataset")
     yield _link(dataset, _SD + "defaultGraph", union)
     yield _link(dataset, _VOID + "sparqlEndpoint", endpoint)
     yield _link(dataset, _VOID + "vocabulary", ONTOLOGY)
-    yield _link(union, _TYPE, _SD + "Graph")
+    yield _link(union, TYPE.iri, _SD + "Graph")
     if figures:
         yield _number(union, "triples", figures.triples)
         yield from _sizes(dataset, figures)
@@ -90,9 +83,8 @@ def _sizes(dataset: str, figures: Figures) -> Iterator[Triple]:
             yield _number(part, counted, number)
 
 
-def _link(subject: str, predicate: str | NamedNode, target: str) -> Triple:
-    predicate = NamedNode(predicate) if isinstance(predicate, str) else predicate
-    return Triple(NamedNode(subject), predicate, NamedNode(target))
+def _link(subject: str, predicate: str, target: str) -> Triple:
+    return Triple(NamedNode(subject), NamedNode(predicate), NamedNode(target))
 
 
 def _number(subject: str, name: str, number: int) -> Triple:

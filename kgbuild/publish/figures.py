@@ -16,21 +16,21 @@ __all__ = ["Figures", "count_figures", "read_figures"]
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """How many triples and graphs there are, how many triples have each property, how many subjects each class."""
+    """How many triples have each property, and how many subjects each class."""
 
-    triples: int
-    graphs: int
     properties: dict[str, int]
     classes: dict[str, int]
+
+    @property
+    def triples(self) -> int:
+        """How many triples there are."""
+        return sum(self.properties.values())
 
 
 def count_figures(store: Store) -> Reply:
     """The figures of *store*, for :func:`read_figures`."""
-    properties = _numbers(store, "SELECT ?x (COUNT(*) AS ?n) { ?s ?x ?o } GROUP BY ?x")
     figures = Figures(
-        triples=sum(properties.values()),
-        graphs=sum(1 for _ in store.named_graphs()),
-        properties=properties,
+        properties=_numbers(store, "SELECT ?x (COUNT(*) AS ?n) { ?s ?x ?o } GROUP BY ?x"),
         classes=_numbers(store, "SELECT ?x (COUNT(*) AS ?n) { ?s a ?x } GROUP BY ?x"),
     )
     return Reply(msgspec.msgpack.encode(figures), "application/msgpack", 1, gzip=False)

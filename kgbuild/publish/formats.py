@@ -12,7 +12,21 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["Choice", "Chosen", "Format", "Kind", "accepts_gzip", "choose", "prefers_page"]
+from pyoxigraph import QueryResultsFormat, RdfFormat
+
+__all__ = [
+    "FORMATS",
+    "Choice",
+    "Chosen",
+    "Format",
+    "Kind",
+    "accepts_gzip",
+    "choose",
+    "graph_syntax",
+    "own_types",
+    "prefers_page",
+    "rows_syntax",
+]
 
 
 class Kind(Enum):
@@ -79,6 +93,27 @@ class _Range:
 _RANGE = re.compile(r"\s*([\w!#$&^.+*-]+)/([\w!#$&^.+*-]+)\s*((?:;[^;]*)*)", re.ASCII)
 _QUALITY = re.compile(r";\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*(?:;|$)", re.IGNORECASE | re.ASCII)
 _MOST_RANGES = 100
+
+
+def own_types(kind: Kind) -> list[str]:
+    """The media types of the forms of *kind*, each form's own, the preferred one first."""
+    return [form.value[0] for form in FORMATS[kind]]
+
+
+def graph_syntax(name: str) -> RdfFormat:
+    """Pyoxigraph's syntax of the :class:`Format` of this *name*, which is one of graphs."""
+    syntax = RdfFormat.from_media_type(Format[name].value[0])
+    if syntax is None:
+        raise KeyError(name)
+    return syntax
+
+
+def rows_syntax(name: str) -> QueryResultsFormat:
+    """Pyoxigraph's syntax of the :class:`Format` of this *name*, which is one of rows or verdicts."""
+    syntax = QueryResultsFormat.from_media_type(Format[name].value[0])
+    if syntax is None:
+        raise KeyError(name)
+    return syntax
 
 
 @lru_cache(maxsize=256)

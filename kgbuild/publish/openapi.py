@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from kgbuild import __version__
-from kgbuild.publish.formats import FORMATS
+from kgbuild.publish.formats import FORMATS, Kind, own_types
 from kgbuild.publish.protocol import DIRECT, FORM
 from kgbuild.publish.responses import PROBLEM, Response
 
@@ -24,7 +24,7 @@ VOID_PATH = "/.well-known/void"
 OPENAPI_PATH = "/openapi.json"
 CATALOGUE_PATH = "/catalogue.json"
 
-_GRAPH_TYPES = [form.value[0] for form in next(reversed(FORMATS.values()))]
+_GRAPH_TYPES = own_types(Kind.GRAPH)
 _ANSWER_TYPES = list(dict.fromkeys(media for forms in FORMATS.values() for form in forms for media in form.value))
 
 _FAULTS = {

@@ -13,7 +13,7 @@ from starlette.responses import FileResponse
 from kgbuild.publish.clients import TooManyError, client_of
 from kgbuild.publish.description import describe_service
 from kgbuild.publish.figures import Figures, read_figures
-from kgbuild.publish.formats import FORMATS, Kind, choose, prefers_page
+from kgbuild.publish.formats import Kind, choose, own_types, prefers_page
 from kgbuild.publish.messages import FiguresJob, Reply
 from kgbuild.publish.openapi import QUERY_PATH
 from kgbuild.publish.page_files import PAGE, PAGE_HEADERS
@@ -52,7 +52,7 @@ class SelfDescription:
         request = Request(scope)
         chosen = choose(request.headers.get("accept", "")).graph
         if chosen is None:
-            own = ", ".join(form.value[0] for form in FORMATS[Kind.GRAPH])
+            own = ", ".join(own_types(Kind.GRAPH))
             return problem(406, f"The description has none of the accepted forms; there are {own}.")
         try:
             with self._clients.turn(client_of(request.client.host if request.client else "")):

@@ -1,6 +1,7 @@
 """A process that answers queries one after another, and may be killed at any moment.
 
-``python -m kgbuild.publish.worker`` with a connected socket as its standard input; see :mod:`kgbuild.publish.pool`.
+``python -m kgbuild.publish.worker JSON``, the folder of its store and :class:`Limits`, with a connected socket as its
+standard input; see :mod:`kgbuild.publish.pool`.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ import msgspec
 
 from kgbuild.publish.answering import Answering
 from kgbuild.publish.figures import count_figures
+from kgbuild.publish.limits import Limits
 from kgbuild.publish.messages import Fault, QueryJob, Ready, frame, receive_job
-from kgbuild.publish.setting import Setting
 from kgbuild.store.embedded import open_store
 
 if TYPE_CHECKING:
@@ -33,16 +34,16 @@ _GRACE = 2.0
 
 def main() -> None:
     """Answer what comes over standard input until it is closed."""
-    setting = msgspec.json.decode(sys.argv[1], type=Setting)
+    folder, limits = msgspec.json.decode(sys.argv[1], type=tuple[str, Limits])
     for each in (signal.SIGINT, signal.SIGTERM):  # Ctrl-C reaches the whole group, and the front ends its workers
         signal.signal(each, signal.SIG_IGN)
-    store = open_store(Path(setting.store))
-    answering = Answering(store, rows=setting.rows, answer_bytes=setting.answer_bytes)
-    _limit_memory(setting.memory)
+    store = open_store(Path(folder))
+    answering = Answering(store, rows=limits.rows, answer_bytes=limits.answer_bytes)
+    _limit_memory(limits.memory)
     with socket.socket(fileno=0) as front:
         front.sendall(frame(Ready()))
         while (job := receive_job(front)) is not None:
-            signal.setitimer(signal.ITIMER_REAL, setting.seconds + _GRACE)
+            signal.setitimer(signal.ITIMER_REAL, limits.seconds + _GRACE)
             reply = _reply(answering, store, job)
             signal.setitimer(signal.ITIMER_REAL, 0)
             front.sendall(frame(reply))

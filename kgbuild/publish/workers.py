@@ -13,7 +13,6 @@ import msgspec
 
 from kgbuild.errors import InputError
 from kgbuild.publish.messages import LENGTH, Answered, Fault, Ready, frame
-from kgbuild.publish.setting import Setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,11 +132,15 @@ async def start_worker(edition: Edition, limits: Limits, on_end: Callable[[Worke
     Raises :class:`InputError` if it cannot open the store, or not in time; :class:`OSError` if no process can be
     started.
     """
-    setting = Setting(str(edition.store), limits.seconds, limits.memory, limits.rows, limits.answer_bytes)
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(  # noqa: S603  our own interpreter and module
-            [sys.executable, "-m", "kgbuild.publish.worker", msgspec.json.encode(setting).decode()],
+            [
+                sys.executable,
+                "-m",
+                "kgbuild.publish.worker",
+                msgspec.json.encode((str(edition.store), limits)).decode(),
+            ],
             stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
