@@ -24,6 +24,7 @@ from pyoxigraph import (
 )
 from rich.console import Console
 
+from kgbuild.cli.answer_tables import render_table
 from kgbuild.errors import InputError
 from kgbuild.store import (
     AnswerFormat,
@@ -40,7 +41,6 @@ from kgbuild.store import (
     query,
     read_question,
     render,
-    render_table,
     statistics,
 )
 from kgbuild.store.guard import stated_graphs

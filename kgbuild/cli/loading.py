@@ -10,7 +10,7 @@ from kgbuild.cli.console import say, show_line
 from kgbuild.cli.login import ask_login
 from kgbuild.cli.options import graph_option
 from kgbuild.cli.progress import load_progress
-from kgbuild.graph.writers import NQUADS_FILE
+from kgbuild.store.embedded import graph_file
 from kgbuild.store.loading import load
 from kgbuild.store.remote import connect
 
@@ -47,10 +47,9 @@ def load_command(
       KGBUILD_STORE_USER=dba kgbuild load http://localhost:8890/sparql --prune
       kgbuild load https://store.example/sparql --update https://store.example/update --dry-run
     """
-    path = graph / NQUADS_FILE if graph.is_dir() else graph
     store = connect(endpoint, update=update, graph_store=graph_store, ask=ask_login)
     with load_progress() as on_progress:
-        report = load(path, store, prune=prune, dry_run=dry_run, on_progress=on_progress)
+        report = load(graph_file(graph), store, prune=prune, dry_run=dry_run, on_progress=on_progress)
     _show(report, dry_run=dry_run)
 
 

@@ -13,6 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 from rich.text import Text
 
+from kgbuild.cli.answer_tables import render_table
 from kgbuild.cli.console import is_terminal, say, say_fault, show_result, table, write_text
 from kgbuild.cli.login import ask_login
 from kgbuild.cli.options import graph_option, json_option
@@ -29,7 +30,6 @@ from kgbuild.store import (
     parse_question,
     read_question,
     render,
-    render_table,
 )
 from kgbuild.transport import Manners
 

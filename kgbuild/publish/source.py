@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from kgbuild.errors import InputError
-from kgbuild.store.embedded import BUILT_GRAPH, BUILT_STORE, load_store
+from kgbuild.store.built import STORE_FOLDER
+from kgbuild.store.embedded import graph_file, load_store
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -50,7 +51,7 @@ class GraphSource:
 
     def identity(self) -> str | None:
         """What tells the graph that is there now from others, ``None`` while there is none."""
-        place = self._store() or (self._path / BUILT_GRAPH.name if self._path.is_dir() else self._path)
+        place = self._store() or graph_file(self._path)
         watched = [place, *(place / name for name in _FIRST_READ)] if place.is_dir() else [place]
         try:
             marks = [(stat.st_ino, stat.st_mtime_ns, stat.st_size) for stat in map(Path.stat, watched)]
@@ -81,7 +82,7 @@ class GraphSource:
             shutil.rmtree(edition.store, ignore_errors=True)
 
     def _store(self) -> Path | None:
-        for folder in (self._path / BUILT_STORE.name, self._path):
+        for folder in (self._path / STORE_FOLDER, self._path):
             if (folder / _FIRST_READ[0]).is_file():
                 return folder
         return None

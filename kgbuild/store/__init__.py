@@ -15,7 +15,6 @@ from kgbuild.store.questions import (
     read_question,
 )
 from kgbuild.store.statistics import DocumentFigures, SpeakerFigures, Statistics, statistics
-from kgbuild.store.tables import render_table
 
 __all__ = [
     "BUILT_GRAPH",
@@ -44,6 +43,5 @@ __all__ = [
     "query",
     "read_question",
     "render",
-    "render_table",
     "statistics",
 ]

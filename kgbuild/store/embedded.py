@@ -13,13 +13,10 @@ from kgbuild.store.built import STORE_FOLDER, StoreFault, open_built
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["BUILT_GRAPH", "BUILT_STORE", "load_store", "open_graph", "open_store"]
+__all__ = ["BUILT_GRAPH", "graph_file", "load_store", "open_graph", "open_store"]
 
 BUILT_GRAPH = Path("out") / "kg.nq"
 """Where a build leaves its graph unless it is told otherwise."""
-
-BUILT_STORE = Path("out") / STORE_FOLDER
-"""Where a build leaves its graph as a store."""
 
 _REMEDY = "run `kgbuild build FILES`, or `make kg` for the examples, first"
 
@@ -32,7 +29,7 @@ def open_graph(path: Path = BUILT_GRAPH, on_warning: Callable[[InputWarning], No
     that can be read.
     """
     file = _file_of(path)
-    place = file.parent / BUILT_STORE.name
+    place = file.parent / STORE_FOLDER
     if file.name == BUILT_GRAPH.name and place.is_dir():
         try:
             return open_built(place, file)
@@ -66,8 +63,13 @@ def open_store(folder: Path) -> Store:
         raise InputError(str(folder), f"not a store that can be read ({error})", "build the graph again") from error
 
 
+def graph_file(path: Path) -> Path:
+    """The file of the graph at *path*: itself, or what a build has left of it in a folder; it need not be there."""
+    return path / BUILT_GRAPH.name if path.is_dir() else path
+
+
 def _file_of(path: Path) -> Path:
-    file = path / BUILT_GRAPH.name if path.is_dir() else path
+    file = graph_file(path)
     if not file.is_file():
         raise InputError(str(file), "no graph has been built there", _REMEDY)
     return file

@@ -18,7 +18,7 @@ from kgbuild.graph.vocabulary import PREFIXES
 if TYPE_CHECKING:
     from rdflib.plugins.sparql.parserutils import CompValue
 
-__all__ = ["QueryRefusedError", "form_of", "refuse_service", "stated_graphs", "syntax_fault"]
+__all__ = ["QueryRefusedError", "form_of", "parted", "refuse_service", "stated_graphs", "syntax_fault"]
 
 _EXCERPT = 40
 _FROM = re.compile(r"(?<![\w?$:])from\b", re.IGNORECASE)
@@ -39,7 +39,7 @@ class QueryRefusedError(InputError):
 
 def refuse_service(text: str, source: str) -> None:
     """Raise :class:`QueryRefusedError` if the query *text* has a ``SERVICE`` clause; :class:`InputError` if it may."""
-    words = _without_prologue(text).lower()
+    words = parted(text)[1].lower()
     if "service" not in words and "\\u" not in words:
         return
     from pyparsing import ParseBaseException  # noqa: PLC0415
@@ -65,7 +65,7 @@ def stated_graphs(text: str, source: str) -> tuple[str, ...]:
     >>> stated_graphs("ASK FROM <https://example.org/d1> { ?position dip:sentFrom 'from afar' }", "query")
     ('https://example.org/d1',)
     """
-    if not _FROM.search(_without_prologue(text)):
+    if not _FROM.search(parted(text)[1]):
         return ()
     from rdflib.plugins.sparql.algebra import translateQuery  # noqa: PLC0415
     from rdflib.plugins.sparql.parser import parseQuery  # noqa: PLC0415
@@ -77,10 +77,11 @@ def stated_graphs(text: str, source: str) -> tuple[str, ...]:
     return tuple(str(clause.default or clause.named) for clause in algebra.datasetClause or ())
 
 
-def _without_prologue(text: str) -> str:
-    """*text* from its first word that is not of the prologue; the catalogue's questions begin with much prose."""
+def parted(text: str) -> tuple[str, str]:
+    """The query *text* in two: its prologue, with comments, of which catalogue questions have many, and the rest."""
     prologue = _PROLOGUE.match(text)
-    return text[prologue.end() :] if prologue else text
+    begin = prologue.end() if prologue else 0
+    return text[:begin], text[begin:]
 
 
 def form_of(text: str, source: str) -> str:

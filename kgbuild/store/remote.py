@@ -19,6 +19,7 @@ from kgbuild.graph.vocabulary import PREFIXES
 from kgbuild.store.answers import Graph, Rows
 from kgbuild.store.credentials import Authenticator, Credentials
 from kgbuild.store.endpoints import find_endpoints
+from kgbuild.store.guard import parted
 from kgbuild.store.sparql_client import SparqlClient
 from kgbuild.transport import Manners
 
@@ -35,8 +36,6 @@ Row = tuple["Term | None", ...]
 
 _ROUND = 500
 """A number of rows that this divides may be a server's limit, and no chance."""
-
-_PROLOGUE = re.compile(r"(?:\s+|#[^\n]*(?:\n|\Z)|PREFIX\s+[^\s:<]*:\s*<[^>]*>|BASE\s*<[^>]*>)*", re.IGNORECASE)
 
 _DATASET = re.compile(r"\bFROM\s+(?:NAMED\s+)?(?:<[^<>\s]*>|[\w.-]*:[\w.-]*)", re.IGNORECASE)
 _TEMPLATE = re.compile(
@@ -132,10 +131,9 @@ class RemoteStore:
 
 def _solutions(text: str) -> str | None:
     """The SELECT of all solutions of a CONSTRUCT that sets no limit itself; ``None`` for any other query."""
-    start = _PROLOGUE.match(text)
-    begin = start.end() if start else 0
-    template = _TEMPLATE.match(text, begin)
-    return f"{text[:begin]}SELECT * {text[template.end() :]}" if template else None
+    prologue, rest = parted(text)
+    template = _TEMPLATE.match(rest)
+    return f"{prologue}SELECT * {rest[template.end() :]}" if template else None
 
 
 def _too_many(source: str, size: int, remedy: str) -> InputError:
@@ -169,13 +167,12 @@ class _PagedQuery:
             return None
         if query.keys() & {"limitoffset", "valuesClause"}:
             return None
-        start = _PROLOGUE.match(text)
-        begin = start.end() if start else 0
-        head, brace, rest = text[begin:].partition("{")
+        prologue, said = parted(text)
+        head, brace, rest = said.partition("{")
         graphs = _DATASET.findall(head) if is_virtuoso and "datasetClause" in query else []
         body = f"{_DATASET.sub('', head) if graphs else head}{brace}{rest}"
         ties = " ".join(f"?{name}" for name in variables)
-        return cls(text[:begin], " ".join(graphs), body, ties, "orderby" in query, is_virtuoso)
+        return cls(prologue, " ".join(graphs), body, ties, "orderby" in query, is_virtuoso)
 
     def page(self, size: int, offset: int) -> str:
         """The query for *size* rows from *offset* on."""

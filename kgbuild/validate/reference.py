@@ -14,6 +14,7 @@ from rdflib.namespace import SH
 
 from kgbuild.resources import resource_folder
 from kgbuild.validate.report import Result, Severity, Term
+from kgbuild.validate.values import from_rdflib
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +75,5 @@ def _result(found: dict[rdflib.term.Node, rdflib.term.Node]) -> Result:
 
 def _term(node: rdflib.term.Node) -> Term:
     if isinstance(node, rdflib.Literal):
-        datatype = ox.NamedNode(str(node.datatype)) if node.datatype and not node.language else None
-        return ox.Literal(str(node), language=node.language, datatype=datatype)
+        return from_rdflib(node)
     return ox.BlankNode(str(node)) if isinstance(node, rdflib.BNode) else ox.NamedNode(str(node))

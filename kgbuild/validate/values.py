@@ -17,8 +17,20 @@ import rdflib
 
 from kgbuild.validate.report import Term
 
-__all__ = ["DATATYPES", "NODE_KINDS", "Test", "has_datatype", "is_number", "is_of_kind", "normal", "precedes"]
-__all__ += ["at_least", "at_most", "matches"]
+__all__ = [
+    "DATATYPES",
+    "NODE_KINDS",
+    "Test",
+    "at_least",
+    "at_most",
+    "from_rdflib",
+    "has_datatype",
+    "is_number",
+    "is_of_kind",
+    "matches",
+    "normal",
+    "precedes",
+]
 
 Test = Callable[[Term], bool]
 """Whether a value passes."""
@@ -109,9 +121,13 @@ def normal(term: Term) -> Term:
     """Give *term* in rdflib's normal form, in which "01" is the integer "1"."""
     if not isinstance(term, ox.Literal) or term.datatype == _STRING:
         return term
-    read = _read(term)
-    datatype = ox.NamedNode(str(read.datatype)) if read.datatype and not read.language else None
-    return ox.Literal(str(read), language=read.language, datatype=datatype)
+    return from_rdflib(_read(term))
+
+
+def from_rdflib(literal: rdflib.Literal) -> ox.Literal:
+    """Give rdflib's *literal* as pyoxigraph's."""
+    datatype = ox.NamedNode(str(literal.datatype)) if literal.datatype and not literal.language else None
+    return ox.Literal(str(literal), language=literal.language, datatype=datatype)
 
 
 def _compared(limit: ox.Literal, holds: Callable[[rdflib.Literal, rdflib.Literal], bool]) -> Test:
