@@ -125,7 +125,8 @@ def test_a_fault_of_the_code_shows_where_in_the_worker(tmp_path: Path, monkeypat
 
 
 @needs_proc
-def test_ctrl_c_ends_the_workers_too(examples: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seconds", [0.0, 0.1, 0.3])
+def test_ctrl_c_ends_the_workers_too_while_they_start(seconds: float, examples: Path, tmp_path: Path) -> None:
     code = textwrap.dedent(f"""
         import os, signal
         from pathlib import Path
@@ -145,6 +146,7 @@ def test_ctrl_c_ends_the_workers_too(examples: Path, tmp_path: Path) -> None:
     deadline = time.monotonic() + 60
     while not part.exists() and time.monotonic() < deadline:
         time.sleep(0.02)
+    time.sleep(seconds)
     os.killpg(running.pid, signal.SIGINT)  # as a terminal sends it: to workers and all
     printed, told = running.communicate(timeout=60)
     assert (running.returncode, printed) == (130, "")

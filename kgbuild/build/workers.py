@@ -9,9 +9,10 @@ import multiprocessing
 import signal
 import traceback
 from collections import deque
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, islice
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Self
 
@@ -128,7 +129,8 @@ class _Pool:
         spawn = multiprocessing.get_context("spawn")  # a fork would copy the threads' locks of this process
         connection, theirs = spawn.Pipe()
         process = spawn.Process(target=_serve, args=(theirs, self._settings), name="kgbuild worker", daemon=True)
-        process.start()
+        with _held_interrupts():
+            process.start()
         theirs.close()  # or the end of its life would not be the end of the pipe
         worker = _Worker(process, connection)
         self._workers.append(worker)
@@ -165,6 +167,23 @@ class _Pool:
         self._again.append(job)
 
 
+@contextmanager
+def _held_interrupts() -> Iterator[None]:
+    """Hold Ctrl-C back from this thread, and from a process that it starts meanwhile as long as that lives.
+
+    A terminal sends it to the workers too, and one that is still starting would tell of it before it can ignore it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # which lets signals through again when it has started
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _cause(code: int | None) -> str:
     if code is None or code >= 0:
         return f"exit code {code}"
@@ -174,7 +193,7 @@ def _cause(code: int | None) -> str:
 
 def _serve(connection: Connection, settings: Settings) -> None:
     """Be a worker: do the batches that come until the coordinator is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's to answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's to answer, on Windows too
     with suppress(EOFError, OSError):
         work = Work(settings)
         while True:
