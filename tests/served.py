@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,10 @@ import urllib3
 from urllib3 import BaseHTTPResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["Endpoint", "serving"]
+__all__ = ["Endpoint", "serving", "until"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +77,11 @@ def serving(graph: Path, messages: Path, *options: str) -> Iterator[Endpoint]:
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+def until(condition: Callable[[], object], seconds: float = 120) -> None:
+    """Wait for *condition*, for so long at most."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.05)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import threading
@@ -14,14 +13,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
+from builds import leave_build
 from composed import composed_store
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store
-from served import Endpoint, serving
+from pyoxigraph import NamedNode, Quad
+from served import Endpoint, serving, until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 LIMIT = 2.0
+PATIENCE = 120.0
+"""Seconds for a query where its limit of time is not what is tested: machines are shared, and slow at times."""
 CROSS_PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 QUICK = "ASK { ?s a dip:Meeting }"
 
@@ -30,29 +32,24 @@ QUICK = "ASK { ?s a dip:Meeting }"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a build leaves: its graph, and the store of it."""
     out = tmp_path_factory.mktemp("out")
-    composed_store().dump(str(out / "kg.nq"), RdfFormat.N_QUADS)
-    write_store(out / "store", composed_store())
+    leave_build(out, composed_store())
     return out
-
-
-def write_store(place: Path, quads: Store) -> None:
-    """A store as a build writes it: beside its place, then renamed into it."""
-    staged = place.with_name("staged")
-    store = Store(str(staged))
-    store.bulk_extend(quads)
-    store.flush()
-    del store
-    if place.exists():
-        place.rename(place.with_name("old"))
-    staged.rename(place)
-    shutil.rmtree(place.with_name("old"), ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
 def guarded(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """Limits of memory and rows that are soon reached."""
     messages = tmp_path_factory.mktemp("log") / "messages"
-    limits = ("--seconds", str(LIMIT), "--memory", "64", "--rows", "300", "--concurrent", "12", "--rate", "0")
+    limits = ("--seconds", str(PATIENCE), "--memory", "64", "--rows", "300", "--concurrent", "2", "--rate", "0")
     with serving(folder, messages, *limits) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def hurried(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """A limit of time that is soon reached."""
+    messages = tmp_path_factory.mktemp("log") / "messages"
+    with serving(folder, messages, "--seconds", str(LIMIT), "--concurrent", "12", "--rate", "0") as running:
         yield running
 
 
@@ -76,35 +73,31 @@ def taken_within(endpoint: Endpoint, *, seconds: float) -> float:
     return sum(taken - before.get(pid, 0.0) for pid, taken in workers(endpoint).items())
 
 
-def until(condition: Callable[[], object], seconds: float = 120) -> None:
-    """Wait for *condition*, for so long at most."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come about"
-        time.sleep(0.05)
-
-
 # --- limits of a query ---
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="counts processes in /proc")
-def test_ten_cross_products_are_gone_when_their_time_is_over_and_others_are_answered(guarded: Endpoint) -> None:
-    until(lambda: len(workers(guarded)) == 12)
-    at_rest = workers(guarded)
+def test_ten_cross_products_are_gone_when_their_time_is_over_and_others_are_answered(hurried: Endpoint) -> None:
+    until(lambda: len(workers(hurried)) == 12)
+    at_rest = workers(hurried)
+    meanwhile = []
     with ThreadPoolExecutor(10) as clients:
-        heavy = [clients.submit(guarded.get, query=CROSS_PRODUCT) for _ in range(10)]
-        until(lambda: sum(taken > at_rest.get(pid, taken) for pid, taken in workers(guarded).items()) >= 2)
-        assert [guarded.get(query=QUICK).status for _ in range(3)] == [200] * 3
-        assert not all(each.done() for each in heavy)
+        heavy = [clients.submit(hurried.get, query=CROSS_PRODUCT) for _ in range(10)]
+        until(lambda: sum(taken > at_rest.get(pid, taken) for pid, taken in workers(hurried).items()) >= 2)
+        while not all(each.done() for each in heavy):
+            began = time.monotonic()
+            meanwhile.append((hurried.get(query=f"{QUICK} # {began}").status, time.monotonic() - began))
         answers = [each.result() for each in heavy]
     assert [answer.status for answer in answers] == [504] * 10
     assert "longer than 2 seconds" in answers[0].json()["detail"]
+    assert {status for status, _ in meanwhile[:-1]} == {200}  # the last may have begun when the ten were gone
     # A fault is answered when its process is gone: none of the ten lives on, and who lives rests.
-    assert len(at_rest.keys() & workers(guarded).keys()) <= 2
-    until(lambda: sum(entry["status"] == 504 for entry in guarded.log()) == 10)
-    assert min(entry["seconds"] for entry in guarded.log() if entry["status"] == 504) < LIMIT + 1
-    until(lambda: len(workers(guarded)) == 12 and taken_within(guarded, seconds=0.5) < 0.1)
-    assert guarded.get(query=QUICK).status == 200
+    assert len(at_rest.keys() & workers(hurried).keys()) <= 2
+    until(lambda: sum(entry["status"] == 504 for entry in hurried.log()) == 10)
+    slowness = max(seconds for _, seconds in meanwhile)  # of the machine: what takes a millisecond where it rests
+    assert min(entry["seconds"] for entry in hurried.log() if entry["status"] == 504) < LIMIT + 1 + slowness
+    until(lambda: len(workers(hurried)) == 12 and taken_within(hurried, seconds=0.5) < 0.1)
+    assert hurried.get(query=QUICK).status == 200
 
 
 def test_a_query_takes_no_more_memory_than_it_may(guarded: Endpoint) -> None:
@@ -135,14 +128,15 @@ def test_a_query_nested_without_end_harms_only_its_worker(guarded: Endpoint) -> 
 
 
 def test_a_client_that_goes_away_takes_its_query_along(guarded: Endpoint) -> None:
-    until(lambda: len(workers(guarded)) == 12)
-    before = set(workers(guarded))
+    until(lambda: len(workers(guarded)) == 2)
+    before = workers(guarded)
     host, port = guarded.address.removeprefix("http://").rstrip("/").split(":")
     with socket.create_connection((host, int(port))) as client:
         client.sendall(f"GET /sparql?query={quote(CROSS_PRODUCT)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        time.sleep(0.2)
-    until(lambda: len(before - set(workers(guarded))) == 1, seconds=LIMIT)
-    until(lambda: guarded.log()[-1]["status"] == 499)
+        until(lambda: any(taken > before.get(pid, taken) + 0.1 for pid, taken in workers(guarded).items()))
+    until(lambda: len(before.keys() & workers(guarded).keys()) == 1)
+    until(lambda: any(entry["status"] == 499 for entry in guarded.log()))
+    assert all(entry["seconds"] < PATIENCE for entry in guarded.log())
 
 
 # --- what a query may not do ---
@@ -255,11 +249,11 @@ def test_who_comes_when_all_places_are_taken_is_told_when_to_come_back(folder: P
 
 
 def test_who_asks_too_often_is_told_when_to_come_back(folder: Path, tmp_path: Path) -> None:
-    with serving(folder, tmp_path / "m", "--rate", "0.5", "--concurrent", "1") as endpoint:
+    # A new token comes after a hundred seconds, which is longer than the requests take anywhere.
+    with serving(folder, tmp_path / "m", "--rate", "0.01", "--concurrent", "1") as endpoint:
         answers = [endpoint.get(query=QUICK) for _ in range(102)]
-        refused = [answer for answer in answers if answer.status == 429]
-        assert 1 <= len(refused) <= 2
-        assert 1 <= int(refused[0].headers["Retry-After"]) <= 2
+    assert [answer.status for answer in answers] == [200] * 100 + [429] * 2
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 100
 
 
 def test_a_request_has_a_longest_length(guarded: Endpoint) -> None:
@@ -279,10 +273,10 @@ def test_a_request_has_a_longest_length(guarded: Endpoint) -> None:
     assert received.startswith(b"HTTP/1.1 431 ")
 
 
-def test_a_fault_tells_nothing_of_the_machine(guarded: Endpoint, folder: Path) -> None:
+def test_a_fault_tells_nothing_of_the_machine(hurried: Endpoint, folder: Path) -> None:
     queries = ["SELEC", CROSS_PRODUCT, "SELECT (<http://x/>(1) AS ?y) {}", "ASK FROM <file:///x> {}", "ASK { \0 }"]
     for query in queries:
-        answer = guarded.get(query=query)
+        answer = hurried.get(query=query)
         assert answer.status >= 400
         told = answer.data.decode() + str(dict(answer.headers))
         for secret in (str(folder), "/site-packages/", "kgbuild/", "Traceback", ".py", "uvicorn"):
@@ -317,7 +311,7 @@ def test_a_client_is_who_it_says_only_behind_a_proxy(
 
 
 def test_a_worker_that_is_killed_is_replaced(guarded: Endpoint) -> None:
-    until(lambda: len(workers(guarded)) == 12)
+    until(lambda: len(workers(guarded)) == 2)
     for pid in workers(guarded):
         os.kill(pid, signal.SIGKILL)
     until(lambda: guarded.get(query=QUICK).status == 200)
@@ -334,9 +328,8 @@ def test_no_process_is_left_when_the_server_ends(folder: Path, tmp_path: Path) -
 
 def test_a_new_build_is_taken_up_and_no_request_is_dropped(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    out.mkdir()
     built = composed_store()
-    write_store(out / "store", built)
+    leave_build(out, built)
     count = "SELECT (COUNT(?x) AS ?n) { ?x a <http://example.org/Build> }"
     with serving(out, tmp_path / "m", "--rate", "0", "--concurrent", "2") as endpoint:
         tag = endpoint.get(query=count).headers["ETag"]
@@ -355,7 +348,7 @@ def test_a_new_build_is_taken_up_and_no_request_is_dropped(tmp_path: Path) -> No
                     built.add(
                         Quad(NamedNode(f"http://example.org/{number}"), kind, NamedNode("http://example.org/Build"))
                     )
-                    write_store(out / "store", built)
+                    leave_build(out, built)
                     until(lambda number=number: endpoint.rows(count)[0]["n"] == str(number))
             finally:
                 stop.set()

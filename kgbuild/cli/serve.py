@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kgbuild.cli.console import show_line
+from kgbuild.cli.console import say_fault, show_line
 from kgbuild.cli.options import graph_option
 from kgbuild.publish.access_log import AccessLog
+from kgbuild.publish.address import Address
 from kgbuild.publish.limits import Limits
-from kgbuild.publish.server import Address, serve
+from kgbuild.publish.server import serve
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,4 +100,5 @@ def serve_command(
         limits,
         log=AccessLog(sys.stderr.buffer, literals=log_literals),
         on_start=lambda address: show_line(f"Serving {graph} at {address}"),
+        on_warning=say_fault,
     )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kgbuild.graph.mapper import Mapped
     from kgbuild.graph.ontology import Ontology
 
-__all__ = ["NQUADS_FILE", "TURTLE_FILE", "GraphFiles", "GraphSyntax", "OnNQuads", "StagedFolder"]
+__all__ = ["NQUADS_FILE", "TURTLE_FILE", "GraphFiles", "GraphSyntax", "OnNQuads", "StagedFolder", "is_changing"]
 
 OnNQuads = Callable[[bytes, str | None], None]
 """Takes all lines of a graph, or those about a subject (an IRI)."""
@@ -38,6 +38,11 @@ OnNQuads = Callable[[bytes, str | None], None]
 TURTLE_FILE = "kg.ttl"
 NQUADS_FILE = "kg.nq"
 _MOVES = ".moves"
+
+
+def is_changing(folder: Path) -> bool:
+    """Whether files are being moved into *folder*, or their move was broken off: they may not fit together."""
+    return (folder / _MOVES).exists()
 
 
 class StagedFolder:

@@ -9,12 +9,13 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from kgbuild.publish.access_log import LoggedApplication
+from kgbuild.publish.address import CATALOGUE_PATH, OPENAPI_PATH, QUERY_PATH, VOID_PATH
 from kgbuild.publish.catalogue import respond_with_catalogue
 from kgbuild.publish.clients import Clients
+from kgbuild.publish.description_endpoint import DescriptionEndpoint
 from kgbuild.publish.endpoint import QueryEndpoint
-from kgbuild.publish.openapi import CATALOGUE_PATH, OPENAPI_PATH, QUERY_PATH, VOID_PATH, describe_interface
+from kgbuild.publish.openapi import describe_interface
 from kgbuild.publish.page_files import page_files
-from kgbuild.publish.self_description import SelfDescription
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -29,7 +30,7 @@ __all__ = ["application"]
 def application(pool: Pool, limits: Limits, log: AccessLog) -> ASGIApp:
     """The application that answers from *pool* within *limits* and tells of each request in *log*."""
     clients = Clients(rate=limits.rate, burst=limits.burst, at_once=limits.concurrent_by_client, clock=time.monotonic)
-    description = SelfDescription(pool, clients)
+    description = DescriptionEndpoint(pool, clients)
     endpoint = QueryEndpoint(pool, clients, limits, description)
     others = Starlette(
         routes=[

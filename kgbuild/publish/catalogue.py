@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kgbuild.graph.vocabulary import PREFIXES
@@ -19,8 +20,13 @@ __all__ = ["respond_with_catalogue"]
 
 async def respond_with_catalogue(_: Request) -> Response:
     """The questions and the prefixes that a query need not declare, as JSON."""
+    return Response(200, _catalogue(), "application/json")
+
+
+@cache
+def _catalogue() -> bytes:
     document = {"prefixes": PREFIXES, "questions": [_described(question) for question in list_questions()]}
-    return Response(200, json.dumps(document, ensure_ascii=False).encode(), "application/json")
+    return json.dumps(document, ensure_ascii=False).encode()
 
 
 def _described(question: Question) -> dict[str, object]:

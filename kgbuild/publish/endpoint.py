@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from kgbuild.publish.clients import Clients
+    from kgbuild.publish.description_endpoint import DescriptionEndpoint
     from kgbuild.publish.limits import Limits
     from kgbuild.publish.pool import Pool
     from kgbuild.publish.protocol import QueryRequest
-    from kgbuild.publish.self_description import SelfDescription
 
 __all__ = ["QueryEndpoint"]
 
@@ -53,7 +53,7 @@ class _ClientGoneError(Exception):
 class QueryEndpoint:
     """The SPARQL endpoint, an ASGI application. Without a query it answers with *description*."""
 
-    def __init__(self, pool: Pool, clients: Clients, limits: Limits, description: SelfDescription) -> None:
+    def __init__(self, pool: Pool, clients: Clients, limits: Limits, description: DescriptionEndpoint) -> None:
         self._pool = pool
         self._clients = clients
         self._limits = limits

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from kgbuild import __version__
+from kgbuild.publish.address import CATALOGUE_PATH, OPENAPI_PATH, QUERY_PATH, VOID_PATH
 from kgbuild.publish.formats import FORMATS, Kind, own_types
 from kgbuild.publish.protocol import DIRECT, FORM
 from kgbuild.publish.responses import PROBLEM, Response
@@ -17,12 +18,7 @@ if TYPE_CHECKING:
 
     from kgbuild.publish.limits import Limits
 
-__all__ = ["CATALOGUE_PATH", "OPENAPI_PATH", "QUERY_PATH", "VOID_PATH", "describe_interface"]
-
-QUERY_PATH = "/sparql"
-VOID_PATH = "/.well-known/void"
-OPENAPI_PATH = "/openapi.json"
-CATALOGUE_PATH = "/catalogue.json"
+__all__ = ["describe_interface"]
 
 _GRAPH_TYPES = own_types(Kind.GRAPH)
 _ANSWER_TYPES = list(dict.fromkeys(media for forms in FORMATS.values() for form in forms for media in form.value))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from kgbuild.errors import InputError
 from kgbuild.publish.messages import Fault, Reply
-from kgbuild.publish.workers import Worker, start_worker
+from kgbuild.publish.worker_handle import Worker, start_worker
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -162,7 +162,7 @@ class Pool:
         One that cannot be opened is told of in the log, and the one before stays.
         """
         async with self._renewing:
-            if self._source.identity() in (None, self.edition.identity):
+            if not self._source.has_changed(self.edition):
                 return False
             try:
                 edition = await asyncio.to_thread(self._source.edition)

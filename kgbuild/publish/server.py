@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import signal
 import socket
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -21,22 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from kgbuild.errors import InputWarning
     from kgbuild.publish.access_log import AccessLog
+    from kgbuild.publish.address import Address
     from kgbuild.publish.limits import Limits
 
-__all__ = ["Address", "serve"]
+__all__ = ["serve"]
 
 _BACKLOG = 1024
 _SECONDS_KEPT_ALIVE = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where to listen; port 0 means any that is free. Behind a proxy, clients are who it says they are."""
-
-    host: str = "127.0.0.1"
-    port: int = 7879
-    is_behind_proxy: bool = False
 
 
 def serve(
@@ -46,12 +38,14 @@ def serve(
     *,
     log: AccessLog,
     on_start: Callable[[str], None],
+    on_warning: Callable[[InputWarning], None],
 ) -> None:
     """Answer queries to *graph* until SIGINT or SIGTERM; *on_start* is told the address once they are answered.
 
-    Requests are written to *log*. Raises :class:`InputError` if there is no graph, or the address is taken.
+    Requests are written to *log*; *on_warning* is told of a store that cannot be used. Raises :class:`InputError` if
+    there is no graph, or the address is taken.
     """
-    with _listener(address) as listener, GraphSource(graph) as source:
+    with _listener(address) as listener, GraphSource(graph, on_warning) as source:
         uvloop.run(_serve(source=source, listener=listener, address=address, limits=limits, log=log, on_start=on_start))
 
 

@@ -19,7 +19,17 @@ from pyoxigraph import Store
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["STORE_FOLDER", "FileMark", "StoreFault", "StoreMark", "check_built", "is_store", "open_built", "read_mark"]
+__all__ = [
+    "STORE_FOLDER",
+    "FileMark",
+    "StoreFault",
+    "StoreMark",
+    "check_alone",
+    "check_built",
+    "is_store",
+    "open_built",
+    "read_mark",
+]
 
 STORE_FOLDER = "store"
 """The store's name in the folder that a build writes."""
@@ -124,6 +134,15 @@ def check_built(folder: Path, parts: str) -> None:
     if mark.parts != parts:
         raise StoreFault("it is of another build")
     mark.check_files(folder, thoroughly=True)
+
+
+def check_alone(folder: Path) -> None:
+    """Raise :class:`StoreFault` if the store in *folder*, without its graph's file, has a mark and is not as that says.
+
+    One without a mark was not made by a build.
+    """
+    if (folder / _MARK_FILE).exists():
+        read_mark(folder).check_files(folder, thoroughly=False)
 
 
 def open_built(folder: Path, graph: Path) -> Store:

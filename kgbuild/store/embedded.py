@@ -13,7 +13,7 @@ from kgbuild.store.built import STORE_FOLDER, StoreFault, open_built
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["BUILT_GRAPH", "graph_file", "load_store", "open_graph", "open_store"]
+__all__ = ["BUILT_GRAPH", "graph_file", "load_store", "open_beside", "open_graph", "open_store"]
 
 BUILT_GRAPH = Path("out") / "kg.nq"
 """Where a build leaves its graph unless it is told otherwise."""
@@ -29,17 +29,28 @@ def open_graph(path: Path = BUILT_GRAPH, on_warning: Callable[[InputWarning], No
     that can be read.
     """
     file = _file_of(path)
-    place = file.parent / STORE_FOLDER
-    if file.name == BUILT_GRAPH.name and place.is_dir():
-        try:
-            return open_built(place, file)
-        except StoreFault as fault:
-            if on_warning:
-                remedy = f"{file} is read instead, which takes longer; a build makes the store anew"
-                on_warning(InputWarning(str(place), f"cannot be used: {fault}", remedy))
-    store = Store()
-    _load(store, file)
+    store = open_beside(file, on_warning)
+    if store is None:
+        store = Store()
+        _load(store, file)
     return store
+
+
+def open_beside(file: Path, on_warning: Callable[[InputWarning], None] | None = None) -> Store | None:
+    """The store that a build left beside its graph *file*, to be read.
+
+    ``None`` if there is none, or it cannot be used, of which *on_warning* is told.
+    """
+    place = file.parent / STORE_FOLDER
+    if file.name != BUILT_GRAPH.name or not place.is_dir():
+        return None
+    try:
+        return open_built(place, file)
+    except StoreFault as fault:
+        if on_warning:
+            remedy = f"{file} is read instead, which takes longer; a build makes the store anew"
+            on_warning(InputWarning(str(place), f"cannot be used: {fault}", remedy))
+        return None
 
 
 def load_store(path: Path, folder: Path) -> None:

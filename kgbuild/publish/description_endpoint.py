@@ -10,14 +10,14 @@ from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import FileResponse
 
+from kgbuild.publish.address import QUERY_PATH
 from kgbuild.publish.clients import TooManyError, client_of
-from kgbuild.publish.description import describe_service
 from kgbuild.publish.figures import Figures, read_figures
 from kgbuild.publish.formats import Kind, choose, own_types, prefers_page
 from kgbuild.publish.messages import FiguresJob, Reply
-from kgbuild.publish.openapi import QUERY_PATH
 from kgbuild.publish.page_files import PAGE, PAGE_HEADERS
 from kgbuild.publish.responses import Response, problem
+from kgbuild.publish.service_description import describe_service
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from kgbuild.publish.clients import Clients
     from kgbuild.publish.pool import Pool
 
-__all__ = ["SelfDescription"]
+__all__ = ["DescriptionEndpoint"]
 
 
-class SelfDescription:
+class DescriptionEndpoint:
     """Describes the service and the graph in the RDF syntax that a request accepts."""
 
     def __init__(self, pool: Pool, clients: Clients) -> None:
