@@ -288,6 +288,8 @@ def test_a_document_is_found_by_any_of_its_names(store: Store, name: str, identi
 def test_names_of_no_document_or_of_several(store: Store) -> None:
     with pytest.raises(InputError, match="no such document in the graph; did you mean talk-with-orlov"):
         find_document(store, "talk-with-orloff")
+    with pytest.raises(InputError, match="did you mean talk-with-orlov"):
+        find_document(store, "tolk")
     with pytest.raises(InputError, match="`kgbuild query documents`"):
         find_document(store, "?")
     both = Store()

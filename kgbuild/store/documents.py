@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from kgbuild.errors import InputError
 from kgbuild.store.evaluation import select
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pyoxigraph import Store
 
     from kgbuild.store.remote import RemoteStore
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["StoredDocument", "find_document", "list_documents"]
 
 _ENDINGS = (".txt", ".xml")
+_BETWEEN_WORDS = re.compile(r"[/._-]")
+_MOST_NEAR = 3
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,9 +67,23 @@ def find_document(store: Store | RemoteStore, name: str) -> StoredDocument:
     if found:
         names = ", ".join(d.identifier for d in found[:5])
         raise InputError(name, "the name of several documents", f"say which: {names}")
-    near = get_close_matches(wanted, [d.identifier for d in documents], n=3, cutoff=0.5)
+    near = _near(wanted, [d.identifier for d in documents])
     remedy = f"did you mean {' or '.join(near)}?" if near else "`kgbuild query documents` lists those there are"
     raise InputError(name, "no such document in the graph", remedy)
+
+
+def _near(wanted: str, identifiers: Sequence[str]) -> Sequence[str]:
+    """At most three of the *identifiers* that are like *wanted*, else that have a word like it."""
+    alike = get_close_matches(wanted, identifiers, n=_MOST_NEAR, cutoff=0.5)
+    if alike:
+        return alike
+    words = {word for identifier in identifiers for word in _words(identifier)}
+    near = set(get_close_matches(wanted, words, n=_MOST_NEAR, cutoff=0.7))
+    return [identifier for identifier in identifiers if near & _words(identifier)][:_MOST_NEAR]
+
+
+def _words(identifier: str) -> set[str]:
+    return set(_BETWEEN_WORDS.split(identifier.lower()))
 
 
 def _stem(name: str) -> str:
