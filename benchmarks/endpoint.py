@@ -25,6 +25,7 @@ from urllib.parse import quote
 
 import urllib3
 import uvloop
+from oxigraph_server import oxigraph_server
 
 from kgbuild.graph.vocabulary import PREFIXES
 from kgbuild.store import list_questions
@@ -116,28 +117,6 @@ def ours(store: Path) -> Iterator[int]:
         process.wait()
 
 
-@contextmanager
-def theirs(store: Path, binary: str) -> Iterator[int]:
-    """Serve *store* by Oxigraph's server; gives the port."""
-    port = 7899
-    command = [binary, "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"]
-    process = subprocess.Popen(
-        [*command, "--union-default-graph"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    http = urllib3.PoolManager(retries=False)
-    try:
-        for _ in range(200):
-            try:
-                http.request("GET", f"http://127.0.0.1:{port}/")
-                break
-            except urllib3.exceptions.HTTPError:
-                time.sleep(0.05)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
-
-
 def latency(http: urllib3.PoolManager, url: str, query: str) -> float:
     """Seconds from asking *query* to having the whole answer."""
     began = time.perf_counter()
@@ -194,7 +173,7 @@ def main() -> None:
         began = time.perf_counter()
         with ours(store) as our_port:
             print(f"kgbuild answers {time.perf_counter() - began:.2f} s after its start; {os.cpu_count()} cores")
-            with theirs(store, chosen.oxigraph) as their_port:
+            with oxigraph_server(chosen.oxigraph, "serve-read-only", store, "--union-default-graph") as their_port:
                 ports = (our_port, their_port)
                 queries = lookups(store)
                 compare_throughput(ports, "different lookups", queries)

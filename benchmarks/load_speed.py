@@ -9,31 +9,13 @@ each time by ``kgbuild load`` in a process of its own: into the empty store, and
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-import urllib3
-
-
-def start(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """Start a server with its store in *folder*; return it and its address when it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        place = f"127.0.0.1:{probe.getsockname()[1]}"
-    command = [Path(sys.executable).with_name("oxigraph"), "serve", "--location", folder, "--bind", place]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while server.poll() is None:
-        try:
-            urllib3.request("GET", f"http://{place}/query", retries=False)
-        except urllib3.exceptions.HTTPError:
-            time.sleep(0.05)
-        else:
-            break
-    return server, f"http://{place}"
+from oxigraph_server import oxigraph_server
 
 
 def measure(address: str, out: Path) -> tuple[float, float, str]:
@@ -54,15 +36,11 @@ def main(out: Path) -> None:
     """Print a line for each load."""
     with (out / "kg.nq").open("rb") as file:
         triples = sum(1 for _ in file)
-    with tempfile.TemporaryDirectory() as folder:
-        server, address = start(Path(folder))
-        try:
-            for name in ("into an empty store", "nothing changed"):
-                seconds, peak, said = measure(address, out)
-                print(f"{name:20}{seconds:8.1f} s {triples / seconds:10,.0f} triples/s {peak:6.0f} MB   {said}")
-        finally:
-            server.kill()
-            server.wait()
+    binary = Path(sys.executable).with_name("oxigraph")
+    with tempfile.TemporaryDirectory() as folder, oxigraph_server(binary, "serve", Path(folder)) as port:
+        for name in ("into an empty store", "nothing changed"):
+            seconds, peak, said = measure(f"http://127.0.0.1:{port}", out)
+            print(f"{name:20}{seconds:8.1f} s {triples / seconds:10,.0f} triples/s {peak:6.0f} MB   {said}")
 
 
 if __name__ == "__main__":
