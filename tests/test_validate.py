@@ -11,7 +11,6 @@ import rdflib
 from rdflib.namespace import RDF, SH
 
 from kgbuild.build import build
-from kgbuild.errors import InputError
 from kgbuild.store import open_graph
 from kgbuild.validate import (
     Findings,
@@ -21,7 +20,6 @@ from kgbuild.validate import (
     validate,
     validate_batch,
     validate_entities,
-    validate_file,
     validate_whole,
 )
 
@@ -109,8 +107,8 @@ def test_what_a_build_reports_is_what_its_files_report(tmp_path: Path) -> None:
     report = build([EXAMPLES], tmp_path)
     assert report.validation is not None
     assert report.validation.conforms
-    assert validate_file(tmp_path / "kg.nq") == report.validation
-    assert validate_file(tmp_path / "kg.ttl") == report.validation
+    assert validate(open_graph(tmp_path / "kg.nq")) == report.validation
+    assert validate(open_graph(tmp_path / "kg.ttl")) == report.validation
     assert validate_whole(open_graph(tmp_path)).rows == ()
 
 
@@ -200,39 +198,10 @@ def test_the_turtle_is_the_same_whatever_order_the_rows_come_in() -> None:
 def test_blank_nodes_of_a_file_are_reported_under_iris(tmp_path: Path) -> None:
     path = tmp_path / "blank.ttl"
     path.write_text(f"[] a <{DIP}Volume> .")
-    report = validate_file(path)
+    report = validate(open_graph(path))
     assert [row.message for row in report.rows] == ["A volume has exactly one identifier, a string."]
     assert "urn:blank:" in report.turtle
     assert "shared by documents" in report.text
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "complaint"),
-    [
-        ("kg.csv", "a,b", "not a kind of file that can be validated"),
-        ("kg.ttl", "<a> <b>\n<c> d", "not RDF"),
-        ("kg.nq", None, "cannot be read"),
-    ],
-)
-def test_a_file_that_cannot_be_validated_is_named(
-    tmp_path: Path, name: str, content: str | None, complaint: str
-) -> None:
-    path = tmp_path / name
-    if content is not None:
-        path.write_text(content)
-    with pytest.raises(InputError, match=complaint) as caught:
-        validate_file(path)
-    assert str(caught.value).startswith(str(path))
-    assert "\n" not in str(caught.value)
-
-
-def test_files_in_all_formats_are_read(tmp_path: Path) -> None:
-    store = faulty("label")
-    expected = validate(store)
-    for suffix, rdf_format in ((".nq", ox.RdfFormat.N_QUADS), (".trig", ox.RdfFormat.TRIG)):
-        path = tmp_path / f"kg{suffix}"
-        store.dump(str(path), format=rdf_format)
-        assert validate_file(path) == expected
 
 
 def test_a_graph_is_whole() -> None:

@@ -7,7 +7,6 @@ from kgbuild.validate.shacl import (
     validate,
     validate_batch,
     validate_entities,
-    validate_file,
     validate_whole,
 )
 
@@ -20,6 +19,5 @@ __all__ = [
     "validate",
     "validate_batch",
     "validate_entities",
-    "validate_file",
     "validate_whole",
 ]

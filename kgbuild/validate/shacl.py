@@ -1,8 +1,8 @@
 """Running the shapes over a store, by either engine.
 
-Three ways in: :func:`validate` for a whole store, :func:`validate_file` for a file, and, for a graph that
-is never held whole, :func:`validate_batch` for some documents at a time and :func:`validate_entities` for
-what they share. The last two together find what :func:`validate` finds in the whole.
+Two ways in: :func:`validate` for a whole store, and, for a graph that is never held whole, :func:`validate_batch`
+for some documents at a time and :func:`validate_entities` for what they share. The last two together find what
+:func:`validate` finds in the whole.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgbuild.errors import InputError, KgbuildError
+from kgbuild.errors import KgbuildError
 from kgbuild.resources import resource_folder
 from kgbuild.validate import compiled, whole
 from kgbuild.validate.context import Sources
@@ -24,18 +24,10 @@ from kgbuild.validate.shapes import UnsupportedShapeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
-__all__ = ["Engine", "Findings", "validate", "validate_batch", "validate_entities", "validate_file", "validate_whole"]
+__all__ = ["Engine", "Findings", "validate", "validate_batch", "validate_entities", "validate_whole"]
 
-_FORMATS = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".trig": ox.RdfFormat.TRIG,
-}
 _DIP = "https://w3id.org/diplomatic-events/ontology#"
-_ANYTHING = f"ASK {{ ?node a ?class FILTER(STRSTARTS(STR(?class), '{_DIP}')) }}"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _ONTOLOGY_GRAPH = ox.NamedNode("https://w3id.org/diplomatic-events/ontology")
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -80,28 +72,6 @@ def validate_whole(store: ox.Store) -> ValidationReport:
     """
     with_ontology = _with_ontology(store)
     return ValidationReport.of(_rows(with_ontology, whole.results(with_ontology)))
-
-
-def validate_file(path: Path) -> ValidationReport:
-    """Validate a Turtle, N-Triples, N-Quads or TriG file (``.ttl``, ``.nt``, ``.nq``, ``.trig``).
-
-    Raises :class:`InputError` for a file that cannot be read, :class:`KgbuildError` where the validator
-    fails.
-    """
-    if path.suffix not in _FORMATS:
-        raise InputError(str(path), "not a kind of file that can be validated", f"give {', '.join(_FORMATS)}")
-    store = ox.Store()
-    try:
-        store.bulk_load(path=str(path), format=_FORMATS[path.suffix])
-    except SyntaxError as error:
-        place = f"line {error.lineno}" if error.lineno else None
-        raise InputError(str(path), f"not RDF: {error.msg}", "mend or rebuild it", place=place) from error
-    except OSError as error:
-        reason = f"cannot be read: {error.strerror or error}"
-        raise InputError(str(path), reason, "check the path and its permissions") from error
-    if not store.query(_ANYTHING, use_default_graph_as_union=True):
-        raise InputError(str(path), "it holds nothing to validate", "give a graph that kgbuild built")
-    return validate(store)
 
 
 def validate_batch(store: ox.Store, entities_graph: str) -> dict[str, Findings]:
