@@ -17,6 +17,7 @@ from kgbuild.cli.answer_tables import render_table
 from kgbuild.cli.console import is_terminal, say, say_fault, show_result, table, write_text
 from kgbuild.cli.login import ask_login
 from kgbuild.cli.options import graph_option, json_option
+from kgbuild.publish.address import QUERY_PATH, Address
 from kgbuild.store import (
     AnswerFormat,
     Graph,
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
 
 __all__ = ["queries_command", "query_command"]
 
-_SERVED = "http://127.0.0.1:7879/sparql"
+_HERE = Address()
+_SERVED = f"http://{_HERE.host}:{_HERE.port}{QUERY_PATH}"
 
 _TABLE = "table"
 
