@@ -12,6 +12,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from builds import outputs
 from click.testing import CliRunner, Result
 from pyoxigraph import RdfFormat, Store
 
@@ -51,10 +52,6 @@ VOLUME = """\
 
 def with_doctype(declarations: str, reference: str) -> bytes:
     return f"<!DOCTYPE TEI [{declarations}]>\n{VOLUME.replace('agreed', reference)}".encode()
-
-
-def outputs(out: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
 
 
 class Case(NamedTuple):

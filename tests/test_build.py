@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from builds import outputs
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 from telegrams import DOCUMENT, EVENTS, TEXT, events_of, renamed
 
@@ -43,7 +44,8 @@ from kgbuild.model import (
     Span,
 )
 from kgbuild.read.records import Record, write_records
-from kgbuild.validate import validate_file
+from kgbuild.store import open_graph
+from kgbuild.validate import validate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,10 +80,6 @@ def telegrams(tmp_path: Path) -> Path:
     for name in ("b2", "a1", "more/a3"):
         (folder / f"{name}.txt").write_text(TEXT.replace("fair", f"fair to {name}"), encoding="utf-8")
     return folder
-
-
-def outputs(out: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(out.iterdir()) if path.is_file()}
 
 
 def identifiers(out: Path) -> list[str]:
@@ -315,7 +313,7 @@ def test_entities_some_at_a_time_are_reported_as_all_together(tmp_path: Path, mo
     assert outputs(tmp_path / "all") == outputs(tmp_path / "each")
     assert report.validation is not None
     told = {row.message for row in report.validation.rows}
-    assert told == {row.message for row in validate_file(tmp_path / "all" / "kg.nq").rows}
+    assert told == {row.message for row in validate(open_graph(tmp_path / "all")).rows}
     assert {message.split()[0] for message in told} == {"Documents", "The"}
     assert len(told) == 3
 

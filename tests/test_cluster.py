@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from builds import outputs
 
 from kgbuild.build import Cluster, build
 from kgbuild.errors import InputError, InputWarning, KgbuildError
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
 
 pytest.importorskip("distributed", reason="needs the extra kgbuild[dask]")
 ROOT = Path(__file__).parent.parent
-NAMES = ("kg.nq", "kg.ttl", "report.ttl", "report.txt")
-
-
-def outputs(out: Path) -> dict[str, bytes]:
-    return {name: (out / name).read_bytes() for name in NAMES}
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from builds import outputs
 from filelock import FileLock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,8 +21,6 @@ from kgbuild.model import Act, Agent, AgentKind, Document, Events, Position, Spa
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-NAMES = ("kg.nq", "kg.ttl", "report.ttl", "report.txt")
 
 
 def small_extract(document: Document, **_: float) -> Events:
@@ -50,10 +49,6 @@ def telegrams(tmp_path: Path) -> Path:
 
 def write(folder: Path, name: str, words: str) -> None:
     (folder / f"{name}.txt").write_text(f"{TEXT.replace('fair', words)}\n\n  3. Of {words}", encoding="utf-8")
-
-
-def outputs(out: Path) -> dict[str, bytes]:
-    return {name: (out / name).read_bytes() for name in NAMES if (out / name).exists()}
 
 
 def built_anew(sources: list[Path], folder: Path) -> dict[str, bytes]:

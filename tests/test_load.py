@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 
 BASE = "https://stores.example/graph/"
 ONCE = Manners(attempts=1, timeout=30)
-STUBBORN = Manners(attempts=8, timeout=30, wait=0.05, longest_wait=0.5, patience=2)
+STUBBORN = Manners(attempts=300, timeout=30, wait=0.05, longest_wait=0.5, patience=2)
+"""Tries for as long as a server may take to start on a machine that others use."""
 
 SERVERS = [Oxigraph, pytest.param(Virtuoso, marks=pytest.mark.stores)]
 WAYS = ["graph store", "updates"]
@@ -280,7 +282,7 @@ def test_passing_faults_are_borne(proxy: Proxy, file: Path, asked: str, name: st
 
 def test_the_server_says_when_to_come_again(proxy: Proxy, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr("kgbuild.transport.time.sleep", slept.append)
+    monkeypatch.setattr("kgbuild.transport.time", SimpleNamespace(sleep=slept.append))
     proxy.faults = {
         "PUT /store": [Fault(429, {"Retry-After": "2"})],
         "POST /update": [Fault(503, {"Retry-After": "1"})],

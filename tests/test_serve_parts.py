@@ -15,6 +15,7 @@ from uvicorn import Config
 from uvicorn.server import ServerState
 
 from kgbuild.publish.access_log import without_literals
+from kgbuild.publish.address import Address
 from kgbuild.publish.answering import Answering
 from kgbuild.publish.cache import AnswerCache
 from kgbuild.publish.clients import Clients, TooManyError
@@ -22,7 +23,6 @@ from kgbuild.publish.connections import bounded_protocol
 from kgbuild.publish.formats import accepts_gzip, choose, prefers_page
 from kgbuild.publish.limits import Limits
 from kgbuild.publish.messages import Fault, QueryJob, Reply
-from kgbuild.publish.server import Address
 
 if TYPE_CHECKING:
     from collections.abc import Callable

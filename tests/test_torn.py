@@ -13,6 +13,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from builds import outputs
 from pyoxigraph import Store
 from telegrams import TEXT
 
@@ -29,10 +30,6 @@ TELEGRAMS = 40
 
 def command(sources: Path, out: Path) -> list[str]:
     return [sys.executable, "-m", "kgbuild", "build", str(sources), "--out", str(out), "--workers", "2"]
-
-
-def outputs(out: Path) -> dict[str, bytes]:
-    return {name: (out / name).read_bytes() for name in NAMES if (out / name).exists()}
 
 
 def write_telegrams(folder: Path, words: str) -> Path:

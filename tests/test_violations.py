@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from builds import outputs
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GRAPH = ("kg.nq", "kg.ttl", "report.ttl")
-FILES = (*GRAPH, "report.txt")
 OWN_HOLDER = "A rebuttal rebuts a position of its own holder."
 SYMBOL = (
     "A symbol of the General Assembly is written A/RES/NUMBER(SESSION) to session XXX, and A/RES/SESSION/NUMBER after."
@@ -66,10 +66,6 @@ def mapped(folder: Path, out: str, mode: OnViolation, /, workers: int = 1, **kin
     )
 
 
-def outputs(folder: Path, names: tuple[str, ...] = FILES) -> dict[str, bytes]:
-    return {name: (folder / name).read_bytes() for name in names}
-
-
 def test_what_violates_the_shapes_is_kept_and_told_of_unless_it_is_asked_otherwise(tmp_path: Path) -> None:
     report = mapped(tmp_path, "out", OnViolation.KEEP, a=good, b=self_rebutting)
     assert report.validation is not None
@@ -80,7 +76,7 @@ def test_what_violates_the_shapes_is_kept_and_told_of_unless_it_is_asked_otherwi
 def test_a_quarantined_document_is_left_out_whole_and_named(tmp_path: Path) -> None:
     report = mapped(tmp_path, "out", OnViolation.QUARANTINE, a=good, b=self_rebutting, c=good)
     mapped(tmp_path, "good", OnViolation.KEEP, a=good, c=good)
-    assert outputs(tmp_path / "out", GRAPH) == outputs(tmp_path / "good", GRAPH)
+    assert outputs(tmp_path / "out", *GRAPH) == outputs(tmp_path / "good", *GRAPH)
     assert report.validation is not None
     assert report.validation.conforms
     assert report.counts.documents == 2
@@ -102,7 +98,7 @@ def test_who_says_what_is_wrong_of_a_shared_entity_is_left_out(tmp_path: Path) -
         ("v/b", (SYMBOL,)),
         ("v/d", (SYMBOL,)),
     }
-    assert outputs(tmp_path / "out", GRAPH) == outputs(tmp_path / "good", GRAPH)
+    assert outputs(tmp_path / "out", *GRAPH) == outputs(tmp_path / "good", *GRAPH)
 
 
 def test_workers_make_the_same_of_it(tmp_path: Path) -> None:

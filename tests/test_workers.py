@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from builds import outputs
 from telegrams import DOCUMENT, EVENTS, renamed
 
 from kgbuild.build import build
@@ -22,10 +23,6 @@ from kgbuild.errors import InputError, InputWarning, KgbuildError
 
 if TYPE_CHECKING:
     from conftest import Kgbuild
-
-
-def outputs(out: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(out.iterdir()) if path.is_file()}
 
 
 @pytest.fixture(scope="module")
