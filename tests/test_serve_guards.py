@@ -73,12 +73,17 @@ def taken_within(endpoint: Endpoint, *, seconds: float) -> float:
     return sum(taken - before.get(pid, 0.0) for pid, taken in workers(endpoint).items())
 
 
+def all_rest(endpoint: Endpoint, number: int) -> bool:
+    """Whether the server has so many workers, and they do nothing: those that start do something."""
+    return len(workers(endpoint)) == number and taken_within(endpoint, seconds=0.5) == 0
+
+
 # --- limits of a query ---
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="counts processes in /proc")
 def test_ten_cross_products_are_gone_when_their_time_is_over_and_others_are_answered(hurried: Endpoint) -> None:
-    until(lambda: len(workers(hurried)) == 12)
+    until(lambda: all_rest(hurried, 12))
     at_rest = workers(hurried)
     meanwhile = []
     with ThreadPoolExecutor(10) as clients:
@@ -96,7 +101,7 @@ def test_ten_cross_products_are_gone_when_their_time_is_over_and_others_are_answ
     until(lambda: sum(entry["status"] == 504 for entry in hurried.log()) == 10)
     slowness = max(seconds for _, seconds in meanwhile)  # of the machine: what takes a millisecond where it rests
     assert min(entry["seconds"] for entry in hurried.log() if entry["status"] == 504) < LIMIT + 1 + slowness
-    until(lambda: len(workers(hurried)) == 12 and taken_within(hurried, seconds=0.5) < 0.1)
+    until(lambda: all_rest(hurried, 12))
     assert hurried.get(query=QUICK).status == 200
 
 
@@ -128,7 +133,7 @@ def test_a_query_nested_without_end_harms_only_its_worker(guarded: Endpoint) -> 
 
 
 def test_a_client_that_goes_away_takes_its_query_along(guarded: Endpoint) -> None:
-    until(lambda: len(workers(guarded)) == 2)
+    until(lambda: all_rest(guarded, 2))
     before = workers(guarded)
     host, port = guarded.address.removeprefix("http://").rstrip("/").split(":")
     with socket.create_connection((host, int(port))) as client:
