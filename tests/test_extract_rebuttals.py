@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegrams_for_extraction import Read, telegram
 
-from kgbuild.extract.language import sentences
+from kgbuild.extract.language import Sentence, sentences
 from kgbuild.extract.linear import LinearModel
 from kgbuild.extract.rebuttal_features import REACH, Claim, Exchange, candidates, pair_rows, rarities, turns_of
+from kgbuild.extract.rebuttal_wording import Wording, common, frequencies, wording
 from kgbuild.extract.rebuttals import RebuttalModel, find_rebuttals
 from kgbuild.extract.trees import LEAF, Node, Trees
 from kgbuild.logistic import logistic
@@ -149,8 +150,40 @@ def test_rows_are_of_one_length_and_tell_likeness_of_topic() -> None:
     assert [list(pairs) for pairs in rows] == [[], [0], [1, 0]]
     assert len({len(row) for pairs in rows for row in pairs.values()}) == 1
     fish, road = rows[2][1], rows[2][0]
-    assert (fish[-3:], road[-2:]) == ([0.0, 1, -road[-3]], [0, 0.0])
-    assert road[-3] > 0
+    assert sum(one != other for one, other in zip(fish, road, strict=True)) > REACH
+
+
+@pytest.mark.parametrize(
+    ("sentence", "content", "told"),
+    [
+        ("However, Lund said the road was open.", "the road was open", (True, False, False)),
+        ("Lund replied that the road was open.", "the road was open", (False, True, False)),
+        ("Lund could not accept that the road was open.", "the road was open", (False, False, False)),
+        ("Lund said he could not accept the road.", "he could not accept the road", (False, False, True)),
+    ],
+)
+def test_words_tell_an_answer(sentence: str, content: str, told: tuple[bool, bool, bool]) -> None:
+    document = telegram(sentence)
+    (body,) = sentences(document)
+    found = words_of(document.text, content, body)
+    contrast, reply, _, refusal, *_ = found.numbers
+    assert (bool(contrast), bool(reply), bool(refusal)) == told
+
+
+def test_two_of_one_topic_differ_by_what_one_denies() -> None:
+    document = telegram("The road was open. The road was not open. The fish was fresh.")
+    closed, opened, fish = (words_of(document.text, s.span.of(document.text), s) for s in sentences(document))
+    held = frequencies([closed, opened, fish])
+    assert common(closed, opened, held)[:5] == [2, 1.0, 1, 1, 2]  # "open" is denied by one of them, "road" by none
+    assert common(closed, opened, held)[-1] == 1
+    assert not any(common(closed, fish, held))
+
+
+def words_of(text: str, content: str, sentence: Sentence) -> Wording:
+    start = text.index(content, sentence.span.start)
+    span = Span(start, start + len(content))
+    inside = [t.lower for t in sentence.tokens if span.start <= t.start and t.end <= span.end]
+    return wording(span, None, sentence, inside)
 
 
 def test_a_word_that_few_documents_hold_tells_more() -> None:

@@ -19,7 +19,8 @@ def train_boosted(rows: Sequence[Sequence[float]], labels: Sequence[bool], *, tr
     model = HistGradientBoostingClassifier(
         max_iter=trees,
         learning_rate=rate,
-        max_leaf_nodes=12,
+        max_leaf_nodes=8,
+        max_features=0.3,
         min_samples_leaf=30,
         l2_regularization=5.0,
         early_stopping=False,

@@ -96,7 +96,7 @@ def train(telegrams: list[Telegram]) -> RebuttalModel:
             for j, pairs in enumerate(pair_rows(m.exchange, rarity, *scores)):
                 rows += pairs.values()
                 right += [(j, i) in m.links for i in pairs]
-    trees = train_boosted(rows, right, trees=120, rate=0.06)
+    trees = train_boosted(rows, right, trees=160, rate=0.06)
     return RebuttalModel(_words(marked, 0), _words(marked, 1), rarity, trees)
 
 

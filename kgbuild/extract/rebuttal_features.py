@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from kgbuild.extract.lexicon import cue_word
+from kgbuild.extract.rebuttal_wording import common, frequencies, stems, wording
 from kgbuild.model import Act, SectionKind, Span
 
 if TYPE_CHECKING:
@@ -24,13 +25,6 @@ REACH = 14
 _INSIDE = 3  # positions after it that a position may answer, since they lie in its content
 _NEAR = 4  # positions on either side among which one is looked for that contains it
 _BEFORE_CUE = 25  # characters
-_STEM = 6  # characters
-_SHORT = 2  # characters: words up to these tell no topic
-_STOP = frozenset(
-    "the a an of to in and or that it be is was were are would could should will had has have not no this "
-    "these those their his her its our we he they i on for with by as at from which any all if but so than "
-    "there".split()
-)
 _ACTS = {act: tuple(float(act is other) for other in Act) for act in Act}
 
 
@@ -116,16 +110,13 @@ def word_features(j: int, exchange: Exchange) -> list[str]:
 
 def rarities(documents: Sequence[Sequence[Sentence]]) -> dict[str, float]:
     """How much a word's stem tells of the topic: the logarithm of how few of the *documents* hold it (idf)."""
-    counts = Counter(
-        stem for body in documents for stem in {t.lower[:_STEM] for s in body for t in s.tokens if t.text.isalpha()}
-    )
+    counts = Counter(stem for body in documents for stem in stems(t.lower for s in body for t in s.tokens))
     return {stem: round(math.log((len(documents) + 1) / (n + 0.5)), 2) for stem, n in counts.items() if n > 1}
 
 
 def _topic(words: Sequence[str], rarity: Mapping[str, float], unseen: float) -> dict[str, float]:
     """The stems of the words that tell a topic, weighted by rarity (or as *unseen*), as a vector of length 1."""
-    stems = {w[:_STEM] for w in words if w.isalpha() and len(w) > _SHORT and w not in _STOP}
-    weights = {stem: rarity.get(stem, unseen) for stem in sorted(stems)}
+    weights = {stem: rarity.get(stem, unseen) for stem in sorted(stems(words))}
     length = math.sqrt(sum(w * w for w in weights.values())) or 1.0
     return {stem: w / length for stem, w in weights.items()}
 
@@ -142,6 +133,12 @@ def pair_rows(
     places = _places(exchange.turns)
     unseen = max(rarity.values(), default=1.0)
     topics = [_topic(words, rarity, unseen) for words in exchange.words]
+    worded = [
+        wording(c.content, c.cue, exchange.sentences[c.sentence], words)
+        for c, words in zip(exchange.claims, exchange.words, strict=True)
+    ]
+    held = frequencies(worded)
+    talk = _Talk.of(exchange)
     seen: set[str] = set()
     found = []
     for j, claim in enumerate(exchange.claims):
@@ -150,6 +147,7 @@ def pair_rows(
         most = max(likeness.values(), default=0.0)
         speakers = {h for c in exchange.claims[max(0, j - REACH) : j] for h in c.holders}
         own = [*places[j], *alone[j], len(speakers), claim.holders[0] in seen, answering[j]]
+        own += [*worded[j].numbers, j / len(places), len(places), talk.opens[j], len(claim.holders) > 1]
         between = _between(j, others, exchange)
         found.append(
             {
@@ -162,12 +160,60 @@ def pair_rows(
                     likeness[i],
                     sum(other > likeness[i] for other in likeness.values()),
                     likeness[i] - most,
+                    *worded[i].numbers,
+                    *common(worded[j], worded[i], held),
+                    len(exchange.claims[i].holders) > 1,
+                    *talk.between(j, i, exchange),
                 ]
                 for i in others
             }
         )
         seen.add(claim.holders[0])
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """Who speaks how often and after whom; which positions open their turn and which end it; what reports nothing.
+
+    ``silent`` counts the sentences without a position up to and with each, ``paragraphs`` the paragraphs.
+    """
+
+    often: Counter[str]
+    after: Counter[tuple[str, str]]
+    leading: frozenset[str]
+    opens: Sequence[bool]
+    silent: Sequence[int]
+    paragraphs: Sequence[int]
+
+    @classmethod
+    def of(cls, exchange: Exchange) -> _Talk:
+        claims, turns, sentences = exchange.claims, exchange.turns, exchange.sentences
+        speakers = [c.holders[0] for c in claims]
+        often = Counter(speakers)
+        opens = [n == 0 or turns[n - 1] != turn for n, turn in enumerate(turns)]
+        after = Counter(pair for pair, opened in zip(pairwise(speakers), opens[1:], strict=True) if opened)
+        reporting = {c.sentence for c in claims}
+        silent = accumulate(n not in reporting for n in range(len(sentences)))
+        changes = (one.section != other.section for one, other in pairwise(sentences))
+        leading = frozenset(speaker for speaker, _ in often.most_common(2))
+        return cls(often, after, leading, opens, list(silent), list(accumulate(changes, initial=0)))
+
+    def between(self, j: int, i: int, exchange: Exchange) -> list[float]:
+        """How often the holders of positions *j* and *i* speak, and one after the other; and what lies between."""
+        later, earlier = exchange.claims[j], exchange.claims[i]
+        one, other = later.holders[0], earlier.holders[0]
+        return [
+            self.often[one],
+            self.often[other],
+            self.after[one, other] + self.after[other, one],
+            one in self.leading,
+            other in self.leading,
+            i + 1 == len(self.opens) or self.opens[i + 1],
+            later.content.start - earlier.content.end,
+            self.paragraphs[later.sentence] - self.paragraphs[earlier.sentence],
+            self.silent[later.sentence] - self.silent[earlier.sentence],
+        ]
 
 
 def _alone(j: int, exchange: Exchange) -> list[float]:

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Claim", "RebuttalModel", "Rebutting", "find_rebuttals", "load_rebuttals"]
 
-AT_LEAST = 0.16
+AT_LEAST = 0.14
 """How likely a rebuttal must be: about the best F1 in cross-validation on positions as they are found."""
 
-WITH_IT = 0.5
+WITH_IT = 0.4
 """A further rebuttal by the same position must be this share as likely as its likeliest."""
 
 EXPLICIT = 0.6
