@@ -59,13 +59,20 @@ def run_query(
     try:
         return store.query(
             text,
-            prefixes=PREFIXES,
+            prefixes=_prefixes_in(text),
             use_default_graph_as_union=not (dataset or stated),
             default_graph=[NamedNode(iri) for iri in dataset.default_graphs] if dataset else None,
             named_graphs=[NamedNode(iri) for iri in dataset.named_graphs] if dataset else None,
         )
     except SyntaxError as error:
         raise syntax_fault(text, source, oxigraph_says=error.msg) from error
+
+
+def _prefixes_in(text: str) -> dict[str, str]:
+    """The graph's prefixes that the query *text* may use: to declare all takes as long as a sixth of a lookup."""
+    if "\\u" in text:  # a letter of a prefix may be written so
+        return PREFIXES
+    return {prefix: iri for prefix, iri in PREFIXES.items() if f"{prefix}:" in text}
 
 
 def _refuse_strange_graphs(store: Store, iris: Iterable[str], source: str) -> None:

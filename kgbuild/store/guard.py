@@ -39,7 +39,10 @@ class QueryRefusedError(InputError):
 
 def refuse_service(text: str, source: str) -> None:
     """Raise :class:`QueryRefusedError` if the query *text* has a ``SERVICE`` clause; :class:`InputError` if it may."""
-    words = parted(text)[1].lower()
+    words = text.lower()
+    if "service" not in words and "\\u" not in words:
+        return
+    words = parted(words)[1]
     if "service" not in words and "\\u" not in words:
         return
     from pyparsing import ParseBaseException  # noqa: PLC0415
@@ -65,7 +68,7 @@ def stated_graphs(text: str, source: str) -> tuple[str, ...]:
     >>> stated_graphs("ASK FROM <https://example.org/d1> { ?position dip:sentFrom 'from afar' }", "query")
     ('https://example.org/d1',)
     """
-    if not _FROM.search(parted(text)[1]):
+    if "from" not in text.lower() or not _FROM.search(parted(text)[1]):
         return ()
     from rdflib.plugins.sparql.algebra import translateQuery  # noqa: PLC0415
     from rdflib.plugins.sparql.parser import parseQuery  # noqa: PLC0415
