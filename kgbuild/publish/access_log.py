@@ -14,23 +14,28 @@ import msgspec
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["QUERY", "ROWS", "AccessLog", "Entry", "LoggedApplication", "without_literals"]
+__all__ = ["ANSWERED", "QUERY", "ROWS", "AccessLog", "Entry", "LoggedApplication", "without_literals"]
 
 QUERY = "kgbuild.query"
 """The key of an ASGI scope under which the endpoint leaves the text of a query for the log."""
+ANSWERED = "kgbuild.answered"
+"""The key under which stand the status of the answer and how many bytes its body has."""
 ROWS = "kgbuild.rows"
 """The key under which it leaves how many rows the answer has."""
 
-_TOKEN = re.compile(
-    r"""(?P<iri><[^<>"{}|^`\\\s]*>)
+_PART = re.compile(
+    r"""
+    (?P<kept>(?: <[^<>"{}|^`\\\s]*>
+               | (?!\d[\d.]*(?:e-?\d*)?(?![\w:.%-]))[?$\w:@][\w:.%-]*
+               | [^\w?$:@<"'\#]+ | < )++)
     | (?P<comment>\#[^\r\n]*)
     | (?P<text>'''(?:[^\\]|\\.)*?(?:'''|\Z) | \"{3}(?:[^\\]|\\.)*?(?:\"{3}|\Z)
                | '(?:[^'\\\r\n]|\\.)*(?:'|\Z|(?=[\r\n])) | "(?:[^"\\\r\n]|\\.)*(?:"|\Z|(?=[\r\n])))
-    | (?P<word>[?$\w:@][\w:.%-]*)
+    | (?P<number>[\w:.%-]+)
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\d[\d.]*(?:e-?\d*)?", re.IGNORECASE)
+_MASKS = {"comment": "", "text": '"…"', "number": "0"}
 _LONGEST_QUERY = 2000
 
 
@@ -57,9 +62,10 @@ class AccessLog:
         self._encoder = msgspec.json.Encoder()
         self._flushes = False
 
-    def write(self, scope: Scope, status: int, size: int, seconds: float) -> None:
+    def write(self, scope: Scope, seconds: float) -> None:
         """Write the entry of the request *scope*, which was answered now, after so many seconds."""
         query = scope.get(QUERY)
+        status, size = scope[ANSWERED]
         entry = Entry(
             time=datetime.now(UTC),
             client=scope["client"][0] if scope["client"] else "",
@@ -99,20 +105,20 @@ class LoggedApplication:
             await self._application(scope, receive, send)
             return
         began = perf_counter()
-        status, size = 500, 0
+        scope[ANSWERED] = 500, 0
 
         async def watched(message: Message) -> None:
-            nonlocal status, size
+            status, size = scope[ANSWERED]
             if message["type"] == "http.response.start":
-                status = message["status"]
+                scope[ANSWERED] = message["status"], size
             else:
-                size += len(message.get("body", b""))
+                scope[ANSWERED] = status, size + len(message.get("body", b""))
             await send(message)
 
         try:
             await self._application(scope, receive, watched)
         finally:
-            self._log.write(scope, status, size, perf_counter() - began)
+            self._log.write(scope, perf_counter() - began)
 
 
 def without_literals(query: str) -> str:
@@ -121,16 +127,9 @@ def without_literals(query: str) -> str:
     >>> without_literals('SELECT ?s { ?s rdfs:label "Ada" ; dip:number 12 } # for Ada')
     'SELECT ?s { ?s rdfs:label "…" ; dip:number 0 }'
     """
-    return " ".join(_TOKEN.sub(_mask, query).split())
+    return " ".join(_PART.sub(_mask, query).split())
 
 
-def _mask(token: re.Match[str]) -> str:
-    match token.lastgroup:
-        case "comment":
-            return ""
-        case "text":
-            return '"…"'
-        case "word" if _NUMBER.fullmatch(token[0]):
-            return "0"
-        case _:
-            return token[0]
+def _mask(part: re.Match[str]) -> str:
+    kind = part.lastgroup
+    return part[0] if kind is None or kind == "kept" else _MASKS[kind]

@@ -35,13 +35,19 @@ class _Answer(io.BytesIO):
     """Bytes up to a limit."""
 
     def __init__(self, most: int) -> None:
-        super().__init__()
         self._most = most
+        self._size = 0
+        self._parts: list[bytes] = []
 
     def write(self, data: bytes, /) -> int:  # type: ignore[override]
-        if self.tell() + len(data) > self._most:
+        self._size += len(data)
+        if self._size > self._most:
             raise _TooLargeError(f"the answer is longer than {self._most} bytes")
-        return super().write(data)
+        self._parts.append(data)
+        return len(data)
+
+    def getvalue(self) -> bytes:
+        return b"".join(self._parts)
 
 
 class Answering:

@@ -4,17 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Iterable
 
     from kgbuild.publish.limits import Limits
 
-__all__ = ["bounded_protocol"]
+__all__ = ["CYCLE", "bounded_protocol", "send_whole"]
+
+CYCLE = "kgbuild.cycle"
+"""The key of an ASGI scope for uvicorn's state of the request."""
 
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
+
+async def send_whole(
+    cycle: RequestResponseCycle, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes
+) -> None:
+    """Send a response of *body*, which has as many bytes as *headers* say.
+
+    It does what :meth:`RequestResponseCycle.send` does with the head and with the body, in one write: each takes time,
+    and wakes the client. *headers* are not looked through: they must hold nothing that a client sent.
+    """
+    if cycle.flow.write_paused and not cycle.disconnected:
+        await cycle.flow.drain()
+    if cycle.disconnected:
+        return
+    lines = [STATUS_LINE[status], *(b"%b: %b\r\n" % each for each in (*cycle.default_headers, *headers))]
+    if not cycle.keep_alive:
+        lines.append(b"connection: close\r\n")
+    lines.append(b"\r\n")
+    if cycle.scope["method"] != "HEAD":
+        lines.append(body)
+    cycle.waiting_for_100_continue = False
+    cycle.response_started = True
+    cycle.transport.write(b"".join(lines))
+    cycle.response_complete = True
+    cycle.message_event.set()
+    if not cycle.keep_alive:
+        cycle.transport.close()
+    cycle.on_response()
 
 
 def bounded_protocol(limits: Limits) -> type[HttpToolsProtocol]:
@@ -61,6 +93,7 @@ class _BoundedProtocol(HttpToolsProtocol):
         _stop(self._head_timer)
         self._head_timer = None
         super().on_headers_complete()
+        self.scope[CYCLE] = self.cycle  # type: ignore[literal-required]
 
     def on_body(self, body: bytes) -> None:
         self._unread = 0

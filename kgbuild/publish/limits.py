@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Limits"]
+__all__ = ["PATIENCE", "Limits"]
 
+PATIENCE = 0.005
+"""Seconds that a query may take before those that wait behind it in its process are taken to others.
+
+Most lookups take a hundredth of it.
+"""
 _MEBIBYTE = 2**20
 
 

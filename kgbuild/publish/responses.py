@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from kgbuild.publish.access_log import ANSWERED
+from kgbuild.publish.connections import CYCLE, send_whole
+
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
@@ -32,14 +35,20 @@ class Response:
     headers: dict[str, str] = field(default_factory=dict)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
-        """Send it."""
+        """Send it: to uvicorn's connection, where there is one, in one write."""
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
         if self.media_type:
             headers.append((b"content-type", self.media_type.encode("latin-1")))
         if self.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
             headers.append((b"content-length", str(len(self.body)).encode()))
-        await send({"type": "http.response.start", "status": self.status, "headers": [*headers, *_ALWAYS]})
-        await send({"type": "http.response.body", "body": self.body})
+        headers += _ALWAYS
+        cycle = scope.get(CYCLE)
+        if cycle is None:
+            await send({"type": "http.response.start", "status": self.status, "headers": headers})
+            await send({"type": "http.response.body", "body": self.body})
+        else:
+            scope[ANSWERED] = self.status, len(self.body)
+            await send_whole(cycle, self.status, headers, self.body)
 
 
 def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
