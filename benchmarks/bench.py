@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import engines
+import extraction_speed
 import mapping
 import reading
 import unification
+import validation
 import whole_build
 import workers
-from measuring import keep, print_table
+from measuring import ROUNDS, keep, print_table
 from rich.console import Console
 from samples import records, repeated, sources
 
@@ -34,6 +36,7 @@ def comparisons(scale: float) -> dict[str, Callable[[], Iterator[Row]]]:
     """Return what makes the rows of each comparison, by name."""
     volumes = sources()
     some = volumes[len(volumes) // 2 :][:1]
+    tei = [volume for volume in some if volume.suffix == ".xml"]
 
     def number(whole: int) -> int:
         return max(10, int(whole * scale))
@@ -41,9 +44,11 @@ def comparisons(scale: float) -> dict[str, Callable[[], Iterator[Row]]]:
     return {
         "mapping": lambda: mapping.rows(records(volumes, number(1000))),
         "engines": lambda: engines.rows(repeated(records(volumes, number(1000)), number(5000))),
-        "reading": lambda: (row for volume in some if volume.suffix == ".xml" for row in reading.rows(volume)),
-        "build": lambda: (row for v in some if v.suffix == ".xml" for row in whole_build.rows(v, number(60))),
-        "workers": lambda: workers.rows(list(map(str, some)), 3),
+        "reading": lambda: (row for volume in tei for row in reading.rows(volume)),
+        "extraction": lambda: extraction_speed.rows(some, number(240)),
+        "validation": lambda: validation.rows(tei, number(32)) if tei else iter(()),
+        "build": lambda: (row for volume in tei for row in whole_build.rows(volume, number(60))),
+        "workers": lambda: workers.rows(list(map(str, some)), ROUNDS),
         "unification": lambda: unification.rows(number(14_000), number(3_500)),
     }
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import argparse
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
+
+from building import check, command
 
 
 def peak(process: int) -> int:
@@ -38,13 +39,16 @@ def measure(volumes: list[str], options: list[str]) -> tuple[int, int, float]:
     """Build; return the peaks of the coordinator and of the largest worker in megabytes, and the seconds."""
     started = time.monotonic()
     coordinator = worker = 0
-    with tempfile.TemporaryDirectory() as out:
-        command = [sys.executable, "-m", "kgbuild", "build", *volumes, "--out", out, "--workers", "2", *options]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+    with tempfile.TemporaryDirectory() as name, tempfile.TemporaryFile("w+") as told:
+        out = Path(name)
+        start = command(volumes, out, "--workers", 2, *options)
+        with subprocess.Popen(start, stdout=subprocess.DEVNULL, stderr=told) as running:
             while running.poll() is None:
                 coordinator = max(coordinator, peak(running.pid))
                 worker = max([worker, *map(peak, children(running.pid))])
                 time.sleep(0.1)
+        told.seek(0)
+        check(running.returncode, out, told.read())
     return coordinator // 1000, worker // 1000, time.monotonic() - started
 
 

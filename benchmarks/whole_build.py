@@ -9,13 +9,13 @@ Both are processes of their own, ours with one worker; CPU seconds of each, star
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from building import build
 from measuring import Row, in_turns, print_table
 from samples import cut_volume, sources
 
@@ -25,14 +25,11 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 
-def run(*arguments: object) -> None:
-    """Run a script in a process of its own, on one core."""
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(
-        [sys.executable, *map(str, arguments)], check=False, capture_output=True, text=True, env=environment
-    )
-    if done.returncode > 1:  # 1: the graph does not conform
-        sys.exit(done.stderr)
+def run(script: Path, *arguments: object) -> None:
+    """Run a script in a process of its own; exits with what it tells where it fails."""
+    done = subprocess.run([sys.executable, script, *map(str, arguments)], check=False, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{script.name} failed with exit code {done.returncode}:\n{done.stderr}")
 
 
 def rows(volume: Path, documents: int) -> Iterator[Row]:
@@ -41,7 +38,7 @@ def rows(volume: Path, documents: int) -> Iterator[Row]:
         cut, count = cut_volume(volume, Path(name), documents), iter(range(100))
 
         def ours() -> None:
-            run("-m", "kgbuild", "build", cut, "--out", Path(name, f"out{next(count)}"), "--workers", 1)
+            build([cut], Path(name, f"out{next(count)}"), "--workers", 1)
 
         def theirs() -> None:
             shapes = sorted((HERE.parent / "shapes").glob("*.ttl"))

@@ -11,29 +11,24 @@ the load average that is printed too.
 from __future__ import annotations
 
 import argparse
-import filecmp
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from building import build, check_same
 from measuring import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OUTPUTS = ("kg.nq", "kg.ttl", "report.ttl", "report.txt")
-
 
 def timed_build(sources: list[str], out: Path, workers: int) -> tuple[float, float]:
     """Build in a new process; return the wall clock's seconds and those of its processes together."""
-    command = [sys.executable, "-m", "kgbuild", "build", *sources, "--out", str(out), "--workers", str(workers)]
     before, started = os.times(), time.monotonic()
-    subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    build(sources, out, "--workers", workers)
     after, seconds = os.times(), time.monotonic() - started
     busy = after.children_user + after.children_system - before.children_user - before.children_system
     return seconds, busy
@@ -44,8 +39,10 @@ def rows(sources: list[str], rounds: int, workers: int = 2) -> Iterator[Row]:
     alone, together = [], []
     for _ in range(rounds):
         with tempfile.TemporaryDirectory() as name:
-            alone.append(timed_build(sources, Path(name, "one"), 1)[0])
-            together.append(timed_build(sources, Path(name, "several"), workers)[0])
+            one, several = Path(name, "one"), Path(name, "several")
+            alone.append(timed_build(sources, one, 1)[0])
+            together.append(timed_build(sources, several, workers)[0])
+            check_same(one, several)
     what = f"build {', '.join(Path(source).stem for source in sources)} by {workers} workers"
     yield Row(what, "one worker", statistics.median(together), statistics.median(alone), wanted=1.7, seconds="clock")
 
@@ -59,9 +56,7 @@ def main(sources: list[str], rounds: int, workers: int) -> None:
             one, several = Path(name, "one"), Path(name, "several")
             alone, alone_busy = timed_build(sources, one, 1)
             together, busy = timed_build(sources, several, workers)
-            _, wrong, lost = filecmp.cmpfiles(one, several, OUTPUTS, shallow=False)
-        if wrong or lost:
-            sys.exit(f"not the same bytes: {', '.join(wrong + lost)}")
+            check_same(one, several)
         ratios.append(alone / together)
         figures = f"{alone:>9.1f}{alone_busy:>8.1f}{together:>9.1f}{busy:>8.1f}{ratios[-1]:>7.2f}"
         print(f"{number:>5}{figures}{os.getloadavg()[0]:>6.1f}", flush=True)
