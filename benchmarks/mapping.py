@@ -39,7 +39,7 @@ def write_nquads(mapped: Sequence[Record]) -> None:
     """Map and write, a document at a time."""
     for record in mapped:
         of_one = map_to_descriptions(record.document, record.events, IRIS)
-        (to_nquads(of_one.own, of_one.graph) + to_nquads(of_one.shared, IRIS.entities_graph)).encode()
+        to_nquads(of_one.own, of_one.graph) + to_nquads(of_one.shared, IRIS.entities_graph)
 
 
 def write_turtle(mapped: Sequence[Record]) -> None:

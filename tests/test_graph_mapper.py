@@ -10,6 +10,7 @@ from telegrams import DOCUMENT, EVENTS, TEXT, span
 
 from kgbuild.errors import InputError
 from kgbuild.graph import vocabulary as v
+from kgbuild.graph.description import one_subject_each
 from kgbuild.graph.iris import Iris
 from kgbuild.graph.mapper import map_document, map_to_descriptions
 from kgbuild.model import (
@@ -185,8 +186,8 @@ def test_named_graphs_part_what_is_shared(store: Store) -> None:
 
 
 def test_subjects_stand_in_the_order_of_reading_and_once() -> None:
-    mapped = map_to_descriptions(DOCUMENT, EVENTS, Iris())
-    subjects = [about.subject.removeprefix(DOC) for about in mapped.own]
+    described = list(one_subject_each(map_to_descriptions(DOCUMENT, EVENTS, Iris()).own))
+    subjects = [about.subject.removeprefix(DOC) for about in described]
     assert len(subjects) == len(set(subjects))
     kinds = [subject.split("/")[1] for subject in subjects if subject.startswith("/")]
     assert list(dict.fromkeys(kinds)) == [
@@ -196,7 +197,7 @@ def test_subjects_stand_in_the_order_of_reading_and_once() -> None:
     assert positions == sorted(positions, key=lambda iri: int(iri.split("/")[2].split("-")[0]))
     at = subjects.index(positions[0])
     assert [subject[:5] for subject in subjects[at + 1 : at + 3]] == ["#char", "#sele"], "evidence follows"
-    for about in mapped.own:
+    for about in described:
         assert len(about.statements) == len(set(about.statements))
 
 

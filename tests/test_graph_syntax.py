@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kgbuild.graph import vocabulary as v
-from kgbuild.graph.description import Description, Sort, Statement
+from kgbuild.graph.description import Description, Passage, Sort, Statement
 from kgbuild.graph.nquads import to_nquads
 from kgbuild.graph.turtle import Turtle
 
@@ -67,9 +67,9 @@ def triple(statement: Statement, subject: str = SUBJECT) -> Triple:
     return Triple(NamedNode(subject), predicate.node, literal)
 
 
-def turtle_of(descriptions: Iterable[Description]) -> bytes:
+def turtle_of(described: Iterable[Description | Passage]) -> bytes:
     turtle = Turtle(BASE, v.PREFIXES)
-    return (turtle.header() + turtle.to_turtle(descriptions)).encode()
+    return (turtle.header() + turtle.to_turtle(described)).encode()
 
 
 def rdflib_terms(dataset: rdflib.Dataset) -> set[tuple[str, ...]]:
@@ -78,7 +78,7 @@ def rdflib_terms(dataset: rdflib.Dataset) -> set[tuple[str, ...]]:
 
 def assert_same_everywhere(statements: list[Statement]) -> None:
     description = Description(SUBJECT, statements)
-    turtle, nquads = turtle_of([description]), to_nquads([description], GRAPH).encode()
+    turtle, nquads = turtle_of([description]), to_nquads([description], GRAPH)
     said = {triple(statement) for statement in statements}
 
     assert {quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE)} == said
@@ -109,14 +109,14 @@ def test_a_literal_of_a_million_characters(letters: str) -> None:
     description = Description(SUBJECT, [(v.TEXT, "", text)])
     for data, form in (
         (turtle_of([description]), RdfFormat.TURTLE),
-        (to_nquads([description], GRAPH).encode(), RdfFormat.N_QUADS),
+        (to_nquads([description], GRAPH), RdfFormat.N_QUADS),
     ):
         (quad,) = parse(data, format=form)
         assert quad.object.value == text
     if "\x00" not in letters:  # rdflib takes half a minute for 600,000 escapes; shorter texts above have them
         for data, name in (
             (turtle_of([description]), "turtle"),
-            (to_nquads([description], GRAPH).encode(), "nquads"),
+            (to_nquads([description], GRAPH), "nquads"),
         ):
             ((_, _, literal, _),) = rdflib.Dataset().parse(data=data, format=name).quads()
             assert str(literal) == text
@@ -163,3 +163,11 @@ def test_turtle_is_made_for_readers() -> None:
         '    dip:text """Two\n"lines\\"""" .\n\n'
         "<https://elsewhere.example/x> a dip:Person .\n\n"
     )
+
+
+@settings(max_examples=50)
+@given(TEXTS)
+def test_a_passage_is_written_as_its_two_descriptions(quote: str) -> None:
+    passage = Passage(f"{BASE}document/d", SUBJECT, f"{BASE}document/d#selector=1,2", 1, 2, quote)
+    assert to_nquads([passage], GRAPH) == to_nquads(passage.descriptions(), GRAPH)
+    assert turtle_of([passage]) == turtle_of(passage.descriptions())

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kgbuild.build.report import Counts
+from kgbuild.graph.description import one_subject_each
 from kgbuild.graph.mapper import map_to_descriptions, refusing_surrogates
 from kgbuild.graph.shared_statements import Row, to_rows
 from kgbuild.graph.vocabulary import AGENT_CLASSES, TYPE
@@ -81,8 +82,8 @@ def make_shard(
         rebuttals=sum(bool(position.rebuts) for position in events.positions),
         resolutions=sum(not resolution.symbol for resolution in events.resolutions),
         references=len({reference.evidence for reference in events.references}),
-        agents=sum(not _AGENTS.isdisjoint(about.statements[:1]) for about in mapped.own),
-        triples=sum(len(about.statements) for about in mapped.own),
+        agents=sum(not _AGENTS.isdisjoint(about.statements[:1]) for about in one_subject_each(mapped.own)),
+        triples=nquads.count(b"\n"),  # one a line
     )
     return Shard(
         identifier=document.identifier,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kgbuild.authority.roles import see_reference
 from kgbuild.errors import InputError
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Cast", "Figure"]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """An agent with its IRI; ``shared`` says that other documents may speak of the same node."""
 
     iri: str
@@ -35,15 +33,14 @@ class Figure:
 
     def joined(self, other: Figure) -> Figure:
         """Add what *other*, the same node, has more: spellings, and what was not known yet."""
-        spellings = dict.fromkeys((*self.alt_labels, other.label, *other.alt_labels))
-        spellings.pop(self.label, None)
-        return replace(
-            self,
-            family_name=self.family_name or other.family_name,
-            alt_labels=tuple(spellings),
-            office=self.office or other.office,
-            role=self.role or other.role,
-            evidence=self.evidence or other.evidence,
+        iri, shared, kind, label, family_name, alt_labels, office, entry, role, evidence = self
+        if other.alt_labels or other.label != label:
+            spellings = dict.fromkeys((*alt_labels, other.label, *other.alt_labels))
+            spellings.pop(label, None)
+            alt_labels = tuple(spellings)
+        return Figure(
+            *(iri, shared, kind, label, family_name or other.family_name, alt_labels, office or other.office, entry),
+            *(role or other.role, evidence or other.evidence),
         )
 
 
@@ -60,6 +57,7 @@ class Cast:
         self._iris = iris
         self._iri = iris.document(document.identifier)
         self._listed = {person.entry: person for person in document.people}
+        self._of_entries: dict[tuple[str, str], Figure] = {}
         self._figures: dict[str, Figure] = {}
         self._by_id = dict(self._admit_agents(events.agents))
         self._by_words = self._index(events.agents)
@@ -121,28 +119,33 @@ class Cast:
 
     def _of_entry(self, entry: str, words: str) -> Figure:
         """Make the person of an entry: named as in the list, or as in the text without the list."""
+        listed = self._listed.get(entry)
+        name = listed.name if listed else words
+        known = self._of_entries.get((entry, name))
+        if known:
+            return known
         volume, mark, person = entry.partition("#")
         if not (volume and mark and person):
             raise self._fault(f"entry {entry!r} of a list of persons has not the form VOLUME#ID", "mend the entry")
-        listed = self._listed.get(entry)
-        name = listed.name if listed else words
         family, comma, _ = name.partition(",")
-        return Figure(
+        label = in_order(name)
+        self._of_entries[entry, name] = figure = Figure(
             self._iris.listed_person(entry),
             shared=True,
             kind=AgentKind.PERSON,
-            label=in_order(name),
+            label=label,
             family_name=family.strip() if comma else None,
-            alt_labels=(name,) if in_order(name) != name else (),
+            alt_labels=(name,) if label != name else (),
             entry=entry,
             role=listed.role if listed and not see_reference(listed.role) else None,
         )
+        return figure
 
     def _admit_listed(self) -> None:
         for mention in self._document.mentions:
             spelling = _spelling(mention.span.of(self._document.text))
             person = self._of_entry(mention.entry, spelling)
-            self._admit(person.joined(replace(person, label=spelling, evidence=mention.span)))
+            self._admit(person.joined(person._replace(label=spelling, evidence=mention.span)))
         for listed in self._document.people:
             self._admit(self._of_entry(listed.entry, listed.name))
 
@@ -162,7 +165,7 @@ class Cast:
         named = read_correspondent(who.name, signs=signs)
         if who.entry:
             listed = self._of_entry(who.entry, named.label)
-            return self._admit(replace(listed, evidence=who.span, office=named.office))
+            return self._admit(listed._replace(evidence=who.span, office=named.office))
         known = self._by_words.get(plain_words(who.name).casefold())
         if not known and named.kind is AgentKind.PERSON and named.family_name:
             known = self._by_words.get(named.label.casefold()) or self._by_words.get(named.family_name.casefold())

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kgbuild.model import AgentKind
 
@@ -49,6 +50,7 @@ class NamedCorrespondent:
     office: str | None = None
 
 
+@lru_cache(maxsize=4096)
 def plain_words(words: str) -> str:
     """Return *words* with single blanks and without the article.
 
@@ -99,6 +101,7 @@ def _family_name(name: str) -> str:
     return _SUFFIX.sub("", name).split()[-1].rstrip(",")
 
 
+@lru_cache(maxsize=4096)
 def in_order(name: str) -> str:
     """A name of a list of persons in the order in which it is spoken; as it is, where that is not plain.
 

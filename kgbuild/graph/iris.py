@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -180,6 +181,7 @@ def _entry(entry: str) -> str:
     return f"{_segment(volume)}/{_segment(person)}" if mark else _segment(volume)
 
 
+@lru_cache(maxsize=4096)  # a volume's documents name the same persons, states and bodies
 def _segment(words: str) -> str:
     """Encode *words* as one path segment; different words give different segments.
 
@@ -190,6 +192,7 @@ def _segment(words: str) -> str:
     return _DOT_SEGMENTS.get(encoded, encoded)
 
 
+@lru_cache(maxsize=4096)
 def _slug(label: str) -> str:
     """Make a segment that a label's case, blanks and ways to compose accents do not change."""
     folded = unicodedata.normalize("NFC", label).casefold()

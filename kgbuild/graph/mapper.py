@@ -23,7 +23,7 @@ from kgbuild.graph import vocabulary as v
 from kgbuild.graph.agents import Cast, Figure
 from kgbuild.graph.attributions import Attribution, attribute
 from kgbuild.graph.correspondents import in_order
-from kgbuild.graph.description import PLAIN, Description, Statement, describe
+from kgbuild.graph.description import Description, Passage, describe
 from kgbuild.graph.nquads import to_nquads
 from kgbuild.model import (
     Document,
@@ -52,11 +52,11 @@ __all__ = ["Mapped", "map_document", "map_to_descriptions", "refusing_surrogates
 class Mapped:
     """What one document says: of itself, for its named graph ``graph``, and of ``shared`` entities.
 
-    No subject occurs twice in ``own``; in ``shared`` one may.
+    What it says of itself has passages of its text among it. No subject occurs twice in ``own``; in ``shared`` one may.
     """
 
     graph: str
-    own: tuple[Description, ...]
+    own: tuple[Description | Passage, ...]
     shared: tuple[Description, ...]
 
 
@@ -69,7 +69,7 @@ def map_document(document: Document, events: Events, iris: Iris) -> Iterator[Qua
     mapped = map_to_descriptions(document, events, iris)
     with refusing_surrogates(document):
         lines = to_nquads(mapped.own, mapped.graph) + to_nquads(mapped.shared, iris.entities_graph)
-        return parse(lines.encode(), format=RdfFormat.N_QUADS)
+        return parse(lines, format=RdfFormat.N_QUADS)
 
 
 def map_to_descriptions(document: Document, events: Events, iris: Iris, holders: OfficeHolders | None = None) -> Mapped:
@@ -96,11 +96,6 @@ def refusing_surrogates(document: Document) -> Iterator[None]:
 
 _T = TypeVar("_T", Meeting, Position, Resolution)
 
-_EVIDENCE: tuple[Statement, ...] = ((v.TYPE, None, v.SPECIFIC_RESOURCE.iri),)
-_SELECTOR: tuple[Statement, ...] = (
-    (v.TYPE, None, v.TEXT_POSITION_SELECTOR.iri),
-    (v.TYPE, None, v.TEXT_QUOTE_SELECTOR.iri),
-)
 _RESOLUTION_CLASSES = {
     ResolutionKind.RESOLUTION: (v.RESOLUTION,),
     ResolutionKind.DRAFT: (v.RESOLUTION_CLASSES[ResolutionKind.DRAFT], v.RESOLUTION),
@@ -116,8 +111,8 @@ class _Mapping:
         self._events = events
         self._iris = iris
         self._iri = iris.document(document.identifier)
-        self._own: dict[str, Description] = {}
-        self._revisited: set[str] = set()
+        self._own: dict[str, Description | Passage] = {}
+        self._revisited: dict[str, Description] = {}
         self._shared: list[Description] = []
         self._cast = Cast(document, events, iris)
         self._meetings = self._index("meeting", events.meetings, iris.meeting)
@@ -143,8 +138,7 @@ class _Mapping:
             self._map_resolution(resolution)
         for reference in sorted(self._events.references, key=lambda reference: reference.evidence):
             self._map_reference(reference)
-        for iri in self._revisited:
-            about = self._own[iri]
+        for iri, about in self._revisited.items():
             self._own[iri] = Description(iri, list(dict.fromkeys(about.statements)))
         return Mapped(self._iri, tuple(self._own.values()), tuple(self._shared))
 
@@ -244,24 +238,28 @@ class _Mapping:
         addressed = [agent for agent in position.addressed_to if not self._are_one(mine, (agent,), who)]
         types = (v.REBUTTAL, v.POSITION) if rebutted else (v.POSITION,)
         about = self._describe(self._positions[position.id], *types)
-        about.link(v.HELD_BY, *self._agents(who, position.holders))
-        about.link(v.ON_BEHALF_OF, *self._agents(who, (position.on_behalf_of,) if position.on_behalf_of else ()))
-        about.link(v.ADDRESSED_TO, *self._agents(who, addressed))
+        about.link(v.HELD_BY, *self._agents(who, mine))
+        if position.on_behalf_of:
+            about.link(v.ON_BEHALF_OF, self._cast.of_id(position.on_behalf_of, who))
+        if addressed:
+            about.link(v.ADDRESSED_TO, *self._agents(who, addressed))
         about.link(v.ACT, v.ACTS[position.act].iri)
         if position.cue:
             about.say(v.CUE, self._quote(position.cue))
         about.say(v.CONTENT, self._quote(position.content))
         if position.expressed_at:
             about.link(v.EXPRESSED_AT, *self._look_up_all("meeting", self._meetings, (position.expressed_at,), who))
-        about.link(v.CONCERNS, *self._look_up_all("resolution", self._resolutions, position.concerns, who))
-        about.link(v.REBUTS, *self._look_up_all("position", self._positions, rebutted, who))
+        if position.concerns:
+            about.link(v.CONCERNS, *self._look_up_all("resolution", self._resolutions, position.concerns, who))
+        if rebutted:
+            about.link(v.REBUTS, *self._look_up_all("position", self._positions, rebutted, who))
         self._report(about, position)
         places = (
             (v.EVIDENCE, position.content),
             (v.CUE_EVIDENCE, position.cue),
             (v.HOLDER_EVIDENCE, position.holder_evidence),
         )
-        self._show(about, *((predicate, span) for predicate, span in places if span))
+        self._show(about, *[(predicate, span) for predicate, span in places if span])
 
     def _map_resolution(self, resolution: Resolution) -> None:
         who = f"resolution {resolution.id!r}"
@@ -295,39 +293,29 @@ class _Mapping:
             self._shared.append(about)
             return about
         known = self._own.get(iri)
-        if known is not None:
-            self._revisited.add(iri)
+        if isinstance(known, Description):
+            self._revisited[iri] = known
             known.link(v.TYPE, *(term.iri for term in types))
             return known
-        return self._own.setdefault(iri, describe(iri, *types))
+        self._own[iri] = about = describe(iri, *types)
+        return about
 
     def _report(self, about: Description, found: Meeting | Position | ResolutionReference) -> None:
-        about.link(v.REPORTED_IN, self._iri)
-        about.say(v.RULE, found.rule)
         if not isfinite(found.confidence):
             raise self._fault(f"a confidence is {found.confidence}", "give a number from 0 to 1")
+        about.link(v.REPORTED_IN, self._iri)
+        about.say(v.RULE, found.rule)
         about.typed(v.CONFIDENCE, v.XSD_DECIMAL, _decimal(found.confidence))
 
     def _show(self, about: Description, *places: tuple[Term, Span]) -> None:
-        """Say where *about* was read; evidence that no earlier thing has is described after it."""
+        """Say where *about* was read; a passage that no earlier thing has follows it."""
         document, own = self._iri, self._own
-        shown = [(predicate, span, self._iris.evidence(document, span)) for predicate, span in places]
-        about.statements.extend([(predicate, None, iri) for predicate, _, iri in shown])
-        for _, span, iri in shown:
-            if iri in own:
-                continue
-            selector = self._iris.selector(document, span)
-            links: list[Statement] = [
-                (v.HAS_SOURCE, None, document),
-                (v.HAS_SELECTOR, None, selector),
-            ]
-            own[iri] = Description(iri, [*_EVIDENCE, *links])
-            offsets: list[Statement] = [
-                (v.START, v.XSD_NON_NEGATIVE_INTEGER, str(span.start)),
-                (v.END, v.XSD_NON_NEGATIVE_INTEGER, str(span.end)),
-                (v.EXACT, PLAIN, self._quote(span)),
-            ]
-            own[selector] = Description(selector, [*_SELECTOR, *offsets])
+        for predicate, span in places:
+            iri = self._iris.evidence(document, span)
+            about.statements.append((predicate, None, iri))
+            if iri not in own:
+                selector = self._iris.selector(document, span)
+                own[iri] = Passage(document, iri, selector, span.start, span.end, self._quote(span))
 
     def _quote(self, span: Span) -> str:
         if 0 <= span.start < span.end <= len(self._document.text):
@@ -373,8 +361,9 @@ class _Mapping:
         return InputError(self._document.identifier, reason, remedy)
 
 
-def _place_of_position(position: Position) -> tuple[Span, int]:
-    return position.content, position.cue.start if position.cue else -1
+def _place_of_position(position: Position) -> tuple[int, int, int]:
+    content, cue = position.content, position.cue
+    return content.start, content.end, cue.start if cue else -1
 
 
 @lru_cache(maxsize=1024)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kgbuild.graph.description import one_subject_each
 from kgbuild.graph.nquads import escape
 from kgbuild.graph.vocabulary import TERMS, TYPE, XSD_DECIMAL, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kgbuild.graph.description import Description, Sort
+    from kgbuild.graph.description import Description, Passage, Sort
 
 __all__ = ["Turtle"]
 
@@ -38,9 +39,9 @@ class Turtle:
         base = f"@base <{self._base}> .\n" if self._base else ""
         return f"{base}{prefixes}\n"
 
-    def to_turtle(self, descriptions: Iterable[Description]) -> str:
-        """Write a block for each description, with an empty line after it."""
-        return "".join([self._block(description) for description in descriptions if description.statements])
+    def to_turtle(self, described: Iterable[Description | Passage]) -> str:
+        """Write a block for each subject that is *described*, with an empty line after it."""
+        return "".join([self._block(about) for about in one_subject_each(described) if about.statements])
 
     def _block(self, description: Description) -> str:
         parts = [self.iri(description.subject)]

@@ -175,18 +175,17 @@ class GraphSyntax:
 
     def document(self, mapped: Mapped) -> tuple[bytes, bytes]:
         """Return a document's own statements as N-Quads and as Turtle."""
-        nquads, turtle = to_nquads(mapped.own, mapped.graph), self._turtle.to_turtle(mapped.own)
-        return nquads.encode(), turtle.encode()
+        return to_nquads(mapped.own, mapped.graph), self._turtle.to_turtle(mapped.own).encode()
 
     def entities(self, descriptions: Iterable[Description]) -> tuple[bytes, bytes]:
         """Return statements about shared entities as N-Quads and as Turtle."""
         listed = list(descriptions)
-        return to_nquads(listed, self._entities_graph).encode(), self._turtle.to_turtle(listed).encode()
+        return to_nquads(listed, self._entities_graph), self._turtle.to_turtle(listed).encode()
 
     def ontology(self, ontology: Ontology) -> tuple[bytes, bytes]:
         """Return the ontology as N-Quads and as Turtle."""
         described = ontology.descriptions
-        return to_nquads(described, ONTOLOGY).encode(), self._bare_turtle.to_turtle(described).encode()
+        return to_nquads(described, ONTOLOGY), self._bare_turtle.to_turtle(described).encode()
 
 
 class GraphFiles:
