@@ -41,6 +41,19 @@ def test_redactions(text: str, withheld: str | None) -> None:
     assert [span.of(text) for span in find_redactions(text)] == ([withheld] if withheld else [])
 
 
+def test_redactions_close_to_each_other() -> None:
+    text = (
+        "He met [name deleted] [name not declassified], (map) not declassified] [14 words not declassified] [deleted]"
+    )
+    withheld = [span.of(text) for span in find_redactions(text)]
+    assert withheld == ["name deleted", "name not declassified", "14 words not declassified"]
+
+
+@pytest.mark.parametrize(("length", "found"), [(119, 1), (120, 0)])
+def test_how_long_a_redaction_may_be(length: int, found: int) -> None:
+    assert len(find_redactions(f"[{'a' * length} were not declassified.]")) == found
+
+
 def test_time_is_linear_in_brackets_that_withhold_nothing() -> None:
     assert find_redactions("[a. " * 50_000 + "b " * 50_000) == ()
 

@@ -11,6 +11,9 @@ _CITATION = re.compile(
     r"(?:, [Pp]art (?P<part>\d|[IVX]+))?(?:, [^.;()]{0,80}?)?,? )?\bDocuments? "
     r"(?P<list>\d+(?:(?:, | and |, and |[–-])\d+)*)|\b(?P<beside>[Ss]upra|[Ii]nfra)\b"
 )
+_NEEDED = ("Document", "upra", "nfra")
+"""One of them stands in each citation; most words have none, and looking for these takes less."""
+
 _SUBSERIES = re.compile(r"(frus\d{4}(?:-\d{2})?)v")
 _DOCUMENT = re.compile(r"d(\d+)")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
@@ -26,6 +29,8 @@ def cited_documents(words: str, volume: str, document: str | None = None) -> tup
     >>> cited_documents("See Documents 25 and 27, and vol. XVIII, Document 341.", "frus1964-68v20")
     ('frus1964-68v20/d25', 'frus1964-68v20/d27', 'frus1964-68v18/d341')
     """
+    if not any(word in words for word in _NEEDED):
+        return ()
     found: dict[str, None] = {}
     for citation in _CITATION.finditer(words):
         if citation["beside"]:
