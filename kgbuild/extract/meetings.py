@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["find_meetings", "pick_meetings"]
 
 # Chosen by five-fold cross-validation on the annotated telegrams.
-_LIKELY = 0.35
-_LIKELY_BESIDE = 0.45  # beside another meeting in the same sentence
+_LIKELY = 0.43
 
 _AHEAD = re.compile(
     r"\b(?:tomorrow|next|forthcoming|prospective|later (?:this|today)|tentative|scheduled|appointment)\b",
@@ -115,7 +114,7 @@ def _chosen(
         others = [contacts[j].parties for j in beside]
         repeats = any(parties <= _with_sides(other, cast) or other <= _with_sides(parties, cast) for other in others)
         repeats = repeats or any(_is_purpose(contacts[i], contacts[j], sentences) for j in beside)
-        if likely[i] >= (_LIKELY_BESIDE if beside else _LIKELY) and not repeats:
+        if likely[i] >= _LIKELY and not repeats:
             beside.append(i)
     return {i for found in chosen.values() for i in found}
 

@@ -1,0 +1,78 @@
+"""Words of contact in telegrams of the volumes, told by a reader to introduce a meeting or not.
+
+``contacts.tsv`` has a line for each telegram: its name, the length of its text, and where words stand that
+introduce a meeting, and where words that the reader left open (the same meeting again, or none that could be told).
+Offsets count code points from 0 in the telegram's text as rendered for plain text. All other words of contact
+introduce none. They were read as the annotated telegrams were (close reading with a large language model under the
+same guidelines), but only whether there is a meeting; words that a first model held to be none (below 0.05, later 0.1)
+were not shown. None of these telegrams is among the annotated ones.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from kgbuild.extract.actors import find_actors
+from kgbuild.extract.contacts import find_contacts
+from kgbuild.extract.language import sentences
+from kgbuild.extract.meeting_features import contact_features
+from kgbuild.extract.pieces import short_sentences
+from kgbuild.read.plain_text import read_plain_text
+from kgbuild.read.rendering import render
+
+if TYPE_CHECKING:
+    from kgbuild.model import Document
+
+TABLE = Path(__file__).parent / "contacts.tsv"
+FRUS = Path(__file__).parents[1].parent / "shared" / "frus"
+XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+TEI = "{http://www.tei-c.org/ns/1.0}"
+
+Labelled = tuple[list[str], bool]
+
+
+@cache
+def read_contacts(table: Path = TABLE, volumes: Path = FRUS) -> tuple[Labelled, ...]:
+    """The features of each word of contact that the reader decided on, and whether it introduces a meeting.
+
+    Raises :class:`ValueError` where a telegram's text is not the one that was read.
+    """
+    lines = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines()[1:]]
+    texts = _texts(volumes, {name for name, *_ in lines})
+    found: list[Labelled] = []
+    for name, length, meetings, left_open in lines:
+        if len(texts[name]) != int(length):
+            raise ValueError(f"{name}: the text has {len(texts[name])} characters; {table.name} was made of {length}")
+        document = read_plain_text(texts[name], name)
+        found += _labelled(document, _offsets(meetings), _offsets(left_open))
+    return tuple(found)
+
+
+def _offsets(cell: str) -> frozenset[int]:
+    return frozenset(map(int, cell.split()))
+
+
+def _labelled(document: Document, meetings: frozenset[int], left_open: frozenset[int]) -> list[Labelled]:
+    body = sentences(document)
+    cast = find_actors(document, body)
+    short = short_sentences(body)
+    contacts = find_contacts(document, short, cast)
+    rows = contact_features(document, short, contacts, cast)
+    starts = [contact.trigger.start for contact in contacts]
+    return [(row, at in meetings) for row, at in zip(rows, starts, strict=True) if at not in left_open]
+
+
+def _texts(volumes: Path, names: set[str]) -> dict[str, str]:
+    """The text of each telegram called VOLUME-ID."""
+    found: dict[str, str] = {}
+    for volume in sorted({name.rpartition("-")[0] for name in names}):
+        root = etree.parse(str(volumes / f"{volume}.xml"), etree.XMLParser(collect_ids=False, huge_tree=True)).getroot()
+        for div in root.iterfind(f".//{TEI}div[@type='document']"):
+            name = f"{volume}-{div.get(XML_ID)}"
+            if name in names:
+                found[name] = render(div, lambda *_: None).text
+    return found
