@@ -15,7 +15,6 @@ from rich.text import Text
 
 from kgbuild.cli.answer_tables import render_table
 from kgbuild.cli.console import is_terminal, say, say_fault, show_result, table, write_text
-from kgbuild.cli.login import ask_login
 from kgbuild.cli.options import graph_option, json_option
 from kgbuild.publish.address import QUERY_PATH, Address
 from kgbuild.store import (
@@ -32,7 +31,6 @@ from kgbuild.store import (
     read_question,
     render,
 )
-from kgbuild.transport import Manners
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -129,7 +127,10 @@ def query_command(
 
 
 def _server(address: str) -> RemoteStore:
-    from kgbuild.store.remote import connect  # noqa: PLC0415 - its libraries load slowly
+    # Their libraries load for as long as a third of a question takes.
+    from kgbuild.cli.login import ask_login  # noqa: PLC0415
+    from kgbuild.store.remote import connect  # noqa: PLC0415
+    from kgbuild.transport import Manners  # noqa: PLC0415
 
     return connect(address, ask=ask_login, manners=Manners(attempts=3, timeout=300.0))
 
