@@ -99,7 +99,7 @@ def test_a_query_has_its_time_alone_also_among_others(out: Path) -> None:
 
 
 def test_the_time_of_a_query_does_not_begin_with_the_one_before(out: Path) -> None:
-    long = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+    long = "SELECT (COUNT(*) AS ?n) { { SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT 500000 } }"
 
     async def run() -> None:
         async with pooled(out, replace(PATIENT, seconds=4.0, concurrent=1)) as pool:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 __all__ = ["PATIENCE", "Limits"]
 
-PATIENCE = 0.005
+PATIENCE = 0.02
 """Seconds that a query may take before those that wait behind it in its process are taken to others.
 
-Most lookups take a hundredth of it.
+Most lookups take a hundredth of it, but the process may have to wait for a core.
 """
 _MEBIBYTE = 2**20
 
