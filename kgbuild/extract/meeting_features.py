@@ -85,6 +85,7 @@ _BUCKETS = ((0, "0"), (1, "1"), (2, "2"), (5, "3-5"), (10, "6-10"))
 _FEW = 3
 _OPENING = 3  # words at a sentence's begin
 _SPEAKS = 12  # characters between a name and its reporting verb
+_AROUND = 8  # words on either side
 
 
 def _bucket(n: int) -> str:
@@ -157,6 +158,7 @@ def contact_features(
         sentence = sentences[contact.sentence]
         parties = contact.parties
         row = _words(sentence, contact)
+        row += _around(sentence, contact)
         row += _sides(contact, cast)
         row += _setting(document, sentence, contact)
         row += _occasion(document, sentence, contact, main)
@@ -260,6 +262,18 @@ def _words(sentence: Sentence, contact: Contact) -> list[str]:
     if word[at - 1][:1] and sentence.tokens[contact.token - 1].text[:1].isupper() and contact.token:
         row.append(f"capital-before|{kind}")
     return row
+
+
+def _around(sentence: Sentence, contact: Contact) -> list[str]:
+    """The words near the contact on each side, and the reporting verbs before it, the last by name."""
+    words, at = [token.lower for token in sentence.tokens], contact.token
+    cues = [cue for word in words[:at] if (cue := cue_word(word)) and cue.part == "verb"]
+    return [
+        *(f"before={word}" for word in dict.fromkeys(words[max(0, at - _AROUND) : at])),
+        *(f"after={word}" for word in dict.fromkeys(words[at + 1 : at + 1 + _AROUND])),
+        f"under={cues[-1].base if cues else 'none'}|{'n' if contact.noun else 'v'}",
+        f"cues={min(len(cues), 2)}|{contact_class(contact)}",
+    ]
 
 
 def _sides(contact: Contact, cast: Cast) -> list[str]:
