@@ -1,10 +1,11 @@
-"""How much memory a build takes, by the number of volumes: of the coordinator, and of its largest worker.
+"""How much memory a build takes, by the number of volumes: of the coordinator, its largest worker, and the store's.
 
     python benchmarks/memory.py [--no-extract] [--volumes 1,4,13] SOURCE...
 
-Builds the first of the TEI volumes, the first four, and so on, by two workers, and prints the peak of the resident
-memory of the coordinator and of the worker that has most, as Linux counts it (VmHWM of /proc/PID/status, read
-every tenth of a second), and the spread: the most over the least.
+Builds the largest of the TEI volumes, the four largest, and so on, by two workers, and prints the peak of the resident
+memory of the coordinator, of the worker that has most and of the process that fills the store, as Linux counts it
+(VmHWM of /proc/PID/status, read every tenth of a second), and the spread: the most over the least. The largest comes
+first, so that what differs is the number: one volume's size counts in each build that has it.
 """
 
 from __future__ import annotations
@@ -35,38 +36,49 @@ def children(process: int) -> list[int]:
         return []
 
 
-def measure(volumes: list[str], options: list[str]) -> tuple[int, int, float]:
-    """Build; return the peaks of the coordinator and of the largest worker in megabytes, and the seconds."""
+def is_store(process: int) -> bool:
+    """Whether *process* is the one that fills the store."""
+    try:
+        return b"kgbuild.store.filling" in Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def measure(volumes: list[Path], options: list[str]) -> tuple[tuple[int, ...], float]:
+    """Build; return the peaks of coordinator, largest worker and store in megabytes, and the seconds."""
     started = time.monotonic()
-    coordinator = worker = 0
+    peaks = [0, 0, 0]
     with tempfile.TemporaryDirectory() as name, tempfile.TemporaryFile("w+") as told:
         out = Path(name)
         start = command(volumes, out, "--workers", 2, *options)
         with subprocess.Popen(start, stdout=subprocess.DEVNULL, stderr=told) as running:
             while running.poll() is None:
-                coordinator = max(coordinator, peak(running.pid))
-                worker = max([worker, *map(peak, children(running.pid))])
+                peaks[0] = max(peaks[0], peak(running.pid))
+                for child in children(running.pid):
+                    place = 2 if is_store(child) else 1
+                    peaks[place] = max(peaks[place], peak(child))
                 time.sleep(0.1)
         told.seek(0)
         check(running.returncode, out, told.read())
-    return coordinator // 1000, worker // 1000, time.monotonic() - started
+    return tuple(kilobytes // 1000 for kilobytes in peaks), time.monotonic() - started
 
 
-def main(volumes: list[str], numbers: list[int], options: list[str]) -> None:
+def main(volumes: list[Path], numbers: list[int], options: list[str]) -> None:
     """Print a line for each number of volumes, and the spread."""
-    print(f"{'volumes':>8}{'coordinator MB':>16}{'worker MB':>11}{'seconds':>9}")
+    by_size = sorted(volumes, key=lambda volume: volume.stat().st_size, reverse=True)
+    print(f"{'volumes':>8}{'coordinator MB':>16}{'worker MB':>11}{'store MB':>10}{'seconds':>9}")
     peaks = []
     for number in numbers:
-        coordinator, worker, seconds = measure(volumes[:number], options)
-        print(f"{number:>8}{coordinator:>16}{worker:>11}{seconds:>9.0f}", flush=True)
-        peaks.append((coordinator, worker))
-    spreads = [max(column) / min(column) - 1 for column in zip(*peaks, strict=True)]
-    print(f"spread: coordinator {spreads[0]:.0%}, worker {spreads[1]:.0%}")
+        of_each, seconds = measure(by_size[:number], options)
+        print(f"{number:>8}{of_each[0]:>16}{of_each[1]:>11}{of_each[2]:>10}{seconds:>9.0f}", flush=True)
+        peaks.append(of_each)
+    spreads = [f"{max(column) / min(column) - 1:.0%}" for column in zip(*peaks, strict=True)]
+    print(f"spread: coordinator {spreads[0]}, worker {spreads[1]}, store {spreads[2]}")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("sources", nargs="+", metavar="SOURCE")
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", type=Path)
     parser.add_argument("--volumes", default="1,4,13")
     parser.add_argument("--no-extract", action="store_true")
     given = parser.parse_args()

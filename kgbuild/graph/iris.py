@@ -148,32 +148,32 @@ class Iris:
     @staticmethod
     def meeting(document: str, meeting: Meeting) -> str:
         """Return a meeting's IRI, by the place of the clause that introduces it."""
-        return f"{document}/meeting/{_range(meeting.evidence, '-')}"
+        return f"{document}/meeting/{_range(meeting.evidence)}"
 
     @staticmethod
     def position(document: str, position: Position) -> str:
         """Return a position's IRI, by the place of its content, and of its cue where it has one."""
         cue = f"-{position.cue.start}" if position.cue else ""
-        return f"{document}/position/{_range(position.content, '-')}{cue}"
+        return f"{document}/position/{_range(position.content)}{cue}"
 
     @staticmethod
     def reference(document: str, evidence: Span) -> str:
         """Return the IRI of a place that names a resolution."""
-        return f"{document}/reference/{_range(evidence, '-')}"
+        return f"{document}/reference/{_range(evidence)}"
 
     @staticmethod
     def evidence(document: str, span: Span) -> str:
         """Return the IRI of a stretch of the document's text: its fragment is that of RFC 5147."""
-        return f"{document}#char={_range(span, ',')}"
+        return f"{document}#char={span.start},{span.end}"
 
     @staticmethod
     def selector(document: str, span: Span) -> str:
         """Return the IRI of what selects the stretch of text."""
-        return f"{document}#selector={_range(span, ',')}"
+        return f"{document}#selector={span.start},{span.end}"
 
 
-def _range(span: Span, between: str) -> str:
-    return f"{span.start}{between}{span.end}"
+def _range(span: Span) -> str:
+    return f"{span.start}-{span.end}"
 
 
 def _entry(entry: str) -> str:

@@ -23,7 +23,7 @@ from kgbuild.graph import vocabulary as v
 from kgbuild.graph.agents import Cast, Figure
 from kgbuild.graph.attributions import Attribution, attribute
 from kgbuild.graph.correspondents import in_order
-from kgbuild.graph.description import Description, Passage, describe
+from kgbuild.graph.description import PLAIN, Description, Passage, describe
 from kgbuild.graph.nquads import to_nquads
 from kgbuild.model import (
     Document,
@@ -169,7 +169,8 @@ class _Mapping:
         about.link(v.HAS_NOTE, *(self._iris.note(self._iri, note) for note in document.notes))
         about.link(v.REFERS_TO_DOCUMENT, *(self._iris.document(cited) for cited in document.cited))
         about.say(v.TEXT, document.text)
-        self._show(about, *((v.REDACTION, span) for span in document.redactions))
+        for span in document.redactions:
+            self._show(about, v.REDACTION, span)
 
     def _map_volume(self, volume: Volume) -> str:
         iri = self._iris.volume(volume.id)
@@ -198,7 +199,7 @@ class _Mapping:
         if not figure.shared:
             here.link(v.REPORTED_IN, self._iri)
         if figure.evidence:
-            self._show(here, (v.EVIDENCE, figure.evidence))
+            self._show(here, v.EVIDENCE, figure.evidence)
 
     def _map_attribution(self, attribution: Attribution) -> None:
         about = self._describe(self._iris.attribution(self._iri, attribution.agent), v.ATTRIBUTION)
@@ -210,7 +211,7 @@ class _Mapping:
         about.link(v.REPORTED_IN, self._iri)
         about.say(v.RULE, attribution.rule)
         about.typed(v.CONFIDENCE, v.XSD_DECIMAL, _decimal(attribution.confidence))
-        self._show(about, (v.EVIDENCE, attribution.evidence))
+        self._show(about, v.EVIDENCE, attribution.evidence)
         self._describe(person, v.PERSON, shared=True).say(v.LABEL, in_order(attribution.name))
         office = self._describe(tenure, v.TENURE, shared=True)
         office.say(v.LABEL, attribution.office)
@@ -229,7 +230,7 @@ class _Mapping:
         about.say(v.TIME_EXPRESSION, meeting.time_expression)
         about.say(v.DURATION, meeting.duration)
         self._report(about, meeting)
-        self._show(about, (v.EVIDENCE, meeting.evidence))
+        self._show(about, v.EVIDENCE, meeting.evidence)
 
     def _map_position(self, position: Position) -> None:
         who = f"position {position.id!r}"
@@ -254,12 +255,11 @@ class _Mapping:
         if rebutted:
             about.link(v.REBUTS, *self._look_up_all("position", self._positions, rebutted, who))
         self._report(about, position)
-        places = (
-            (v.EVIDENCE, position.content),
-            (v.CUE_EVIDENCE, position.cue),
-            (v.HOLDER_EVIDENCE, position.holder_evidence),
-        )
-        self._show(about, *[(predicate, span) for predicate, span in places if span])
+        self._show(about, v.EVIDENCE, position.content)
+        if position.cue:
+            self._show(about, v.CUE_EVIDENCE, position.cue)
+        if position.holder_evidence:
+            self._show(about, v.HOLDER_EVIDENCE, position.holder_evidence)
 
     def _map_resolution(self, resolution: Resolution) -> None:
         who = f"resolution {resolution.id!r}"
@@ -282,7 +282,7 @@ class _Mapping:
         about = self._describe(self._iris.reference(self._iri, reference.evidence), v.RESOLUTION_REFERENCE)
         about.link(v.REFERS_TO, *self._look_up_all("resolution", self._resolutions, (reference.resolution,), who))
         self._report(about, reference)
-        self._show(about, (v.EVIDENCE, reference.evidence))
+        self._show(about, v.EVIDENCE, reference.evidence)
 
     # --- what all of them share ---
 
@@ -303,19 +303,22 @@ class _Mapping:
     def _report(self, about: Description, found: Meeting | Position | ResolutionReference) -> None:
         if not isfinite(found.confidence):
             raise self._fault(f"a confidence is {found.confidence}", "give a number from 0 to 1")
-        about.link(v.REPORTED_IN, self._iri)
-        about.say(v.RULE, found.rule)
-        about.typed(v.CONFIDENCE, v.XSD_DECIMAL, _decimal(found.confidence))
+        about.statements.extend(
+            (
+                (v.REPORTED_IN, None, self._iri),
+                (v.RULE, PLAIN, found.rule),
+                (v.CONFIDENCE, v.XSD_DECIMAL, _decimal(found.confidence)),
+            )
+        )
 
-    def _show(self, about: Description, *places: tuple[Term, Span]) -> None:
+    def _show(self, about: Description, predicate: Term, span: Span) -> None:
         """Say where *about* was read; a passage that no earlier thing has follows it."""
-        document, own = self._iri, self._own
-        for predicate, span in places:
-            iri = self._iris.evidence(document, span)
-            about.statements.append((predicate, None, iri))
-            if iri not in own:
-                selector = self._iris.selector(document, span)
-                own[iri] = Passage(document, iri, selector, span.start, span.end, self._quote(span))
+        document = self._iri
+        iri = self._iris.evidence(document, span)
+        about.statements.append((predicate, None, iri))
+        if iri not in self._own:
+            selector = self._iris.selector(document, span)
+            self._own[iri] = Passage(document, iri, selector, span.start, span.end, self._quote(span))
 
     def _quote(self, span: Span) -> str:
         if 0 <= span.start < span.end <= len(self._document.text):
