@@ -50,7 +50,7 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
     folder = tmp_path_factory.mktemp("served")
     composed_store().dump(str(folder / "kg.nq"), RdfFormat.N_QUADS)
     with serving(
-        folder, folder / "messages", "--rate", "0", "--seconds", "2", "--memory", "64", "--concurrent", "2"
+        folder, folder / "messages", "--rate", "0", "--seconds", "120", "--memory", "64", "--concurrent", "2"
     ) as running:
         yield running
         assert running.process.poll() is None

@@ -35,7 +35,7 @@ JSON = "application/sparql-results+json"
 def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
     folder = tmp_path_factory.mktemp("served")
     composed_store().dump(str(folder / "kg.nq"), RdfFormat.N_QUADS)
-    with serving(folder, folder / "messages", "--rate", "0", "--concurrent", "2") as running:
+    with serving(folder, folder / "messages", "--rate", "0", "--seconds", "120", "--concurrent", "2") as running:
         yield running
 
 
