@@ -1,6 +1,9 @@
 """Score the whole extraction: training telegrams by cross-validation, dev with the shipped models.
 
-python training/cross_validate.py [--folds K] [--dev-only]
+python training/cross_validate.py [--folds K] [--only FOLD] [--taught] [--dev-only]
+
+With ``--taught`` the tagger of contents also learns from the fold's encoder (of four: see ``train_encoder.py``), as
+the shipped one does from that of all telegrams.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ import argparse
 import random
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -20,14 +24,18 @@ import train_spans
 from gold_score import GOLD, figures, table, tallies
 from logistic import write_model
 from telegrams import Telegram, read_telegrams
+from train_encoder import encoder_path
 
 from kgbuild.extract import extract
 from kgbuild.extract.models import models_in
 
 
-def train_all(telegrams: list[Telegram], folder: Path) -> None:
-    """Train every model but that of names (which learns from other texts) and write them to *folder*."""
-    train_spans.train(telegrams, folder / "spans.crfsuite")
+def train_all(telegrams: list[Telegram], folder: Path, encoder: Path | None = None) -> None:
+    """Train every model but that of names (which learns from other texts) and write them to *folder*.
+
+    The tagger of contents learns from the *encoder*, too, which should have seen no other annotated telegrams.
+    """
+    train_spans.train(telegrams, folder / "spans.crfsuite", encoder)
     train_spans.train_nested(telegrams, folder / "nested.crfsuite")
     write_model(train_holders.train(telegrams), folder / "holders.json")
     write_model(train_acts.train(telegrams), folder / "acts.json")
@@ -36,11 +44,11 @@ def train_all(telegrams: list[Telegram], folder: Path) -> None:
     write_model(train_meetings.fit(examples), folder / "meetings.json")
 
 
-def _fold(k: int, folds: int) -> list[tuple[int, dict[str, object]]]:
+def _fold(k: int, folds: int, *, taught: bool) -> list[tuple[int, dict[str, object]]]:
     telegrams = read_telegrams(GOLD / "train")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        train_all([t for i, t in enumerate(telegrams) if i % folds != k], folder)
+        train_all([t for i, t in enumerate(telegrams) if i % folds != k], folder, encoder_path(k) if taught else None)
         with models_in(folder):
             held_out = [(i, t) for i, t in enumerate(telegrams) if i % folds == k]
             found = tallies([(t.document, extract(t.document)) for _, t in held_out], GOLD / "train")
@@ -57,13 +65,18 @@ def interval(documents: list[dict[str, object]], name: str, draws: int = 400) ->
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--only", type=int, metavar="FOLD")
+    parser.add_argument("--taught", action="store_true")
     parser.add_argument("--dev-only", action="store_true")
     args = parser.parse_args()
     sets: dict[str, list[dict[str, object]]] = {}
     if not args.dev_only:
         with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-            rows = [row for rows in pool.map(_fold, range(args.folds), [args.folds] * args.folds) for row in rows]
-        sets[f"train, {args.folds} folds"] = [own for _, own in sorted(rows, key=lambda r: r[0])]
+            folds = range(args.folds) if args.only is None else [args.only]
+            rows = [
+                row for rows in pool.map(partial(_fold, folds=args.folds, taught=args.taught), folds) for row in rows
+            ]
+        sets[f"train, {len(folds)} of {args.folds} folds"] = [own for _, own in sorted(rows, key=lambda r: r[0])]
     dev = read_telegrams(GOLD / "dev")
     sets["dev"] = tallies([(t.document, extract(t.document)) for t in dev], GOLD / "dev")
     print(table({name: figures(documents) for name, documents in sets.items()}))

@@ -18,6 +18,7 @@ from lxml import etree
 
 from kgbuild.authority.offices import OFFICE_HOLDERS, office_pattern
 from kgbuild.authority.states import state_pattern
+from kgbuild.authority.xml_files import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +97,7 @@ def _persons(words: str, state: str | None) -> Iterator[tuple[str, str, str]]:
 
 
 def _text(element: etree._Element, tag: str) -> str:
-    return " ".join((element.findtext(tag) or "").split())
+    return one_line(element.findtext(tag))
 
 
 def visits() -> Iterator[Fact]:

@@ -20,7 +20,7 @@ from kgbuild.extract.spans import Reported, find_reported
 from kgbuild.extract.tagger import Tagger, train_tagger
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kgbuild.extract.language import Sentence, Token
     from kgbuild.model import Span
@@ -63,24 +63,29 @@ def labels_of(tokens: Sequence[Token], sentence: Sentence, positions: list[GoldP
 
 
 def sequences(telegrams: list[Telegram]) -> list[Labelled]:
-    """Features and labels of every sentence that reports, and of one in five of the others.
+    """Features and labels of the annotated sentences, of the silent ones but one in five."""
+    return list(_fewer_silent(_all_sequences(telegrams)))
+
+
+def _fewer_silent(found: Iterable[Labelled]) -> Iterator[Labelled]:
+    """Every sentence that reports, and one in five of the others.
 
     Fewer silent sentences tilt the tagger to finding more: 79.1 instead of 78.6 in cross-validation, where two
     thirds of them were kept.
     """
-    found: list[Labelled] = []
-    number = 0
+    for number, (rows, labels) in enumerate(found):
+        if number % SILENT == 0 or set(labels) != {"O"}:
+            yield rows, labels
+
+
+def _all_sequences(telegrams: list[Telegram]) -> Iterator[Labelled]:
     for telegram in telegrams:
         outer = outermost(telegram.positions)
         before: Sentence | None = None
         for sentence in telegram.sentences:
             previous = before if before and before.section == sentence.section else None
-            labels = labels_of(sentence.tokens, sentence, outer)
-            if number % SILENT == 0 or set(labels) != {"O"}:
-                found.append((span_features(sentence, previous, telegram.cast), labels))
-            number += 1
+            yield span_features(sentence, previous, telegram.cast), labels_of(sentence.tokens, sentence, outer)
             before = sentence
-    return found
 
 
 def nested_sequences(telegrams: list[Telegram]) -> list[Labelled]:
@@ -109,12 +114,20 @@ def train_nested(telegrams: list[Telegram], path: Path) -> Tagger:
     return Tagger(path)
 
 
-def train(telegrams: list[Telegram], path: Path) -> Tagger:
-    """Train on the telegrams and write the model to *path*.
+def train(telegrams: list[Telegram], path: Path, encoder: Path | None = None) -> Tagger:
+    """Train on the telegrams, and on what the *encoder* (a file) reads in others, and write the model to *path*.
 
-    The L2 penalty alone gives 79.7 in cross-validation, L1 with a weak L2 79.1.
+    From the annotation alone the L2 penalty alone gives 79.7 in cross-validation, L1 with a weak L2 79.1; from both,
+    L1 gives 82.0 and L2 80.9 on a quarter held out, and a model of half the size.
     """
-    train_tagger(sequences(telegrams), path, c1=0.0, c2=2.0, min_frequency=2, iterations=80)
+    annotated = sequences(telegrams)
+    train_tagger(annotated, path, c1=0.0, c2=2.0, min_frequency=2, iterations=80)
+    if encoder is not None:
+        from distillation import read  # noqa: PLC0415  needs the dependency group "encoder"
+        from encoder import load  # noqa: PLC0415
+
+        labelled = _fewer_silent(read(path, load(encoder)))
+        train_tagger([*annotated, *labelled], path, c1=0.2, c2=0.05, iterations=120)
     return Tagger(path)
 
 
