@@ -47,10 +47,11 @@ check: $(DEV) ## Lint, check the format and the types
 docs: $(RUNTIME) ## Write anew what is generated in docs/ and README.md
 	@$(BIN)/python docs/generate.py
 
-train: $(DEV) ## Train the shipped models anew from $(GOLD)/train (needs PyTorch; the first time half an hour)
+train: $(DEV) ## Train the shipped models anew from $(GOLD)/train (with PyTorch; the first time an hour)
 	@$(PIP) install --constraint constraints.txt --group encoder
 	@test -f training/encoders/all.pt || $(BIN)/python training/train_encoder.py
-	@test -f training/encoders/0.pt || $(BIN)/python training/train_encoder.py --without 0
+	@for fold in 0 1 2 3; do test -f training/encoders/$$fold.pt || \
+		$(BIN)/python training/train_encoder.py --without $$fold || exit 1; done
 	@$(BIN)/python training/train.py
 
 score: $(RUNTIME) ## Score the extraction on the telegrams of $(GOLD)/dev

@@ -3,7 +3,7 @@
     python training/train.py            from ../shared/gold/train: spans, holders, acts, rebuttals, meetings, confidence
     python training/train.py --texts    also from ../shared/frus: persons' names
 
-Beside the annotation an encoder teaches the tagger of contents: ``train_encoder.py`` trains it, once.
+Beside the annotation an encoder teaches the tagger of contents: ``train_encoder.py`` trains it, and one for each fold.
 
 The same texts give the same models (on one machine: sums of floating point numbers may differ between processors).
 """

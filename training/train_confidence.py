@@ -116,11 +116,7 @@ def _worth(gold: score.Position, found: score.Position) -> float:
 
 
 def held_out_readings() -> list[Reading]:
-    """The readings of all training telegrams, each by models that have not seen it.
-
-    Positions and links are those of the folds alone whose encoder is there (``train_encoder.py --without FOLD``): a
-    tagger that no encoder has taught is less sure than the one that ships.
-    """
+    """The readings of all training telegrams, each by models that have not seen it, and neither has their teacher."""
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         found = [reading for fold in pool.map(_fold, range(FOLDS)) for reading in fold]
     return sorted(found, key=lambda reading: reading.telegram)
@@ -128,13 +124,11 @@ def held_out_readings() -> list[Reading]:
 
 def _fold(k: int) -> list[Reading]:
     telegrams = read_telegrams(GOLD / "train")
-    encoder = encoder_path(k) if encoder_path(k).is_file() else None
     with tempfile.TemporaryDirectory() as name:
-        train_all([t for i, t in enumerate(telegrams) if i % FOLDS != k], Path(name), encoder)
+        train_all([t for i, t in enumerate(telegrams) if i % FOLDS != k], Path(name), encoder_path(k))
         with models_in(Path(name)):
             held_out = [(i, t) for i, t in enumerate(telegrams) if i % FOLDS == k]
-            found = [reading for i, t in held_out for reading in readings(t, i, GOLD / "train")]
-    return [reading for reading in found if encoder or reading.kind not in ("position", "link")]
+            return [reading for i, t in held_out for reading in readings(t, i, GOLD / "train")]
 
 
 def fit(found: list[Reading], kind: str) -> LinearModel:

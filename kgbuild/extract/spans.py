@@ -194,16 +194,17 @@ def _is_noun(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _finish_numbers(tokens: Sequence[Token], contents: list[_Run]) -> None:
-    """Let a content that ends before the number of what it names ("Resolution | 2145 (XXI)") go on to its end."""
+    """Let a content that ends before the number of what it names ("Resolution | 2145 | (XXI)") go on to its end."""
     for run in contents:
         taken = {i for other in contents if other is not run for i in other.places}
-        last = run.places[-1]
-        if tokens[last].lower not in _NUMBERED or not tokens[last + 1 : last + 2] or last + 1 in taken:
-            continue
-        end = last + 1 if tokens[last + 1].text[0].isdigit() else last
-        if "".join(t.text for t in tokens[end + 1 : end + 4 : 2]) == "()" and end > last:
+        last = end = run.places[-1]
+        if tokens[last].lower in _NUMBERED and any(t.text[0].isdigit() for t in tokens[last + 1 : last + 2]):
+            end += 1
+        is_numbered = tokens[end].text[0].isdigit() and tokens[end - 1].lower in _NUMBERED
+        if is_numbered and "".join(t.text for t in tokens[end + 1 : end + 4 : 2]) == "()":
             end += 3
-        run.places += [i for i in range(last + 1, end + 1) if i not in taken]
+        if last + 1 not in taken:
+            run.places += [i for i in range(last + 1, end + 1) if i not in taken]
 
 
 def _trim(tokens: Sequence[Token], contents: list[_Run]) -> None:
