@@ -80,6 +80,11 @@ def test_an_office_after_a_name_is_its_holder_s(apposition: str) -> None:
     assert meant(body, "Finance Minister")[-1] == "tveit"
 
 
+def test_the_subject_after_a_name_is_no_apposition() -> None:
+    body = "I met Brandvold and Tveit. As he had told Tveit, Finance Minister said no."
+    assert meant(body, "Finance Minister") == ["finance-minister"]
+
+
 def test_the_next_one_of_a_list_is_no_apposition() -> None:
     body = "I met President Tveit, Foreign Minister, Director Brandvold and Charge. Foreign Minister left."
     assert meant(body, "Foreign Minister") == ["foreign-minister", "foreign-minister"]

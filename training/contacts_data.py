@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lxml import etree
+from volumes import FRUS, rendered_telegrams
 
 from kgbuild.extract.actors import find_actors
 from kgbuild.extract.contacts import find_contacts
@@ -22,15 +22,11 @@ from kgbuild.extract.language import sentences
 from kgbuild.extract.meeting_features import contact_features
 from kgbuild.extract.pieces import short_sentences
 from kgbuild.read.plain_text import read_plain_text
-from kgbuild.read.rendering import render
 
 if TYPE_CHECKING:
     from kgbuild.model import Document
 
 TABLE = Path(__file__).parent / "contacts.tsv"
-FRUS = Path(__file__).parents[1].parent / "shared" / "frus"
-XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
-TEI = "{http://www.tei-c.org/ns/1.0}"
 
 Labelled = tuple[list[str], bool]
 
@@ -42,7 +38,7 @@ def read_contacts(table: Path = TABLE, volumes: Path = FRUS) -> tuple[Labelled, 
     Raises :class:`ValueError` where a telegram's text is not the one that was read.
     """
     lines = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines()[1:]]
-    texts = _texts(volumes, {name for name, *_ in lines})
+    texts = rendered_telegrams(volumes, {name for name, *_ in lines})
     found: list[Labelled] = []
     for name, length, meetings, left_open in lines:
         if len(texts[name]) != int(length):
@@ -64,15 +60,3 @@ def _labelled(document: Document, meetings: frozenset[int], left_open: frozenset
     rows = contact_features(document, short, contacts, cast)
     starts = [contact.trigger.start for contact in contacts]
     return [(row, at in meetings) for row, at in zip(rows, starts, strict=True) if at not in left_open]
-
-
-def _texts(volumes: Path, names: set[str]) -> dict[str, str]:
-    """The text of each telegram called VOLUME-ID."""
-    found: dict[str, str] = {}
-    for volume in sorted({name.rpartition("-")[0] for name in names}):
-        root = etree.parse(str(volumes / f"{volume}.xml"), etree.XMLParser(collect_ids=False, huge_tree=True)).getroot()
-        for div in root.iterfind(f".//{TEI}div[@type='document']"):
-            name = f"{volume}-{div.get(XML_ID)}"
-            if name in names:
-                found[name] = render(div, lambda *_: None).text
-    return found

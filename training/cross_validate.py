@@ -21,6 +21,7 @@ import train_holders
 import train_meetings
 import train_rebuttals
 import train_spans
+from further_positions import read_further
 from gold_score import GOLD, figures, table, tallies
 from logistic import write_model
 from telegrams import Telegram, read_telegrams
@@ -33,13 +34,15 @@ from kgbuild.extract.models import models_in
 def train_all(telegrams: list[Telegram], folder: Path, encoder: Path | None = None) -> None:
     """Train every model but that of names (which learns from other texts) and write them to *folder*.
 
-    The tagger of contents learns from the *encoder*, too, which should have seen no other annotated telegrams.
+    All but that of meetings learn from the further telegrams, too (``further_positions.py``), and the tagger of
+    contents from the *encoder*, which should have seen no other annotated telegrams.
     """
-    train_spans.train(telegrams, folder / "spans.crfsuite", encoder)
-    train_spans.train_nested(telegrams, folder / "nested.crfsuite")
-    write_model(train_holders.train(telegrams), folder / "holders.json")
-    write_model(train_acts.train(telegrams), folder / "acts.json")
-    train_rebuttals.write_model(train_rebuttals.train(telegrams), folder / "rebuttals.json")
+    all_telegrams = [*telegrams, *read_further()]
+    train_spans.train(all_telegrams, folder / "spans.crfsuite", encoder)
+    train_spans.train_nested(all_telegrams, folder / "nested.crfsuite")
+    write_model(train_holders.train(all_telegrams), folder / "holders.json")
+    write_model(train_acts.train(all_telegrams), folder / "acts.json")
+    train_rebuttals.write_model(train_rebuttals.train(all_telegrams), folder / "rebuttals.json")
     examples = [train_meetings.read_example(GOLD / "train" / f"{t.document.identifier}.json") for t in telegrams]
     write_model(train_meetings.fit(examples), folder / "meetings.json")
 

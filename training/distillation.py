@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pycrfsuite
 from encoder import LABELS
+from further_positions import read_further
 from telegrams import GOLD
+from volumes import FRUS
 
 from kgbuild.extract.actors import find_actors
 from kgbuild.extract.language import sentences
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
 
     Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
-VOLUMES = GOLD.parent / "frus"
 TELEGRAMS = 200
 BESIDE = 0.3
 """How much the encoder's scores weigh beside the tagger's: chosen on telegrams that neither had seen."""
@@ -81,10 +82,10 @@ class Chain:
 @cache
 def unlabelled() -> list[Document]:
     """Telegrams of the volumes, drawn by lot from those of 500 to 2,500 words that are not annotated."""
-    annotated = {path.stem for path in GOLD.rglob("*.json")}
+    annotated = {path.stem for path in GOLD.rglob("*.json")} | {t.document.identifier for t in read_further()}
     found = [
         document
-        for document in read_sources([VOLUMES], lambda _: None)
+        for document in read_sources([FRUS], lambda _: None)
         if document.kind is DocumentKind.TELEGRAM
         and document.identifier.replace("/", "-") not in annotated
         and _SHORTEST <= len(document.text.split()) <= _LONGEST

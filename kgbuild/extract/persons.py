@@ -55,7 +55,7 @@ _APPOSITION = re.compile(r", (?:the )?")
 _JOINED = re.compile(r"(?<!\w)[A-ZÀ-Þ][^\W\d_]+(?!\w)")
 _ONE_WORD = re.compile(r"\w+ ")
 _ONE_NAME = re.compile(r"[A-Z]\w+ ")
-_LISTED_ON = re.compile(r"(?:,| and) [A-Z]|['’]s\b")
+_GOES_ON = re.compile(r"(?:,| and) [A-Z]|['’]s\b| (?!(?:of|for|in|to|at|on|from|and|here|who|whose)\b)[a-z]")
 _GIVEN_NAME = re.compile(r"[A-Z][\w’']+-[a-z]+")
 """Two syllables as Chinese and Korean given names are spelled, after the family name ("Ren Sho-kai")."""
 
@@ -179,14 +179,14 @@ def tells_time(text: str, at: int) -> bool:
 
 
 def _office_after(text: str, end: int) -> str | None:
-    """The office after a name that ends at *end* ("Tveit, the Foreign Minister"), unless a list goes on."""
+    """The office after a name that ends at *end* ("Tveit, the Foreign Minister"), unless a list or a clause goes on."""
     pattern, meaning = office_pattern()
     apposition = _APPOSITION.match(text, end)
     if apposition is None:
         return None
     word = (_ONE_WORD if apposition.group().endswith("the ") else _ONE_NAME).match(text, apposition.end())
     office = pattern.match(text, apposition.end()) or (pattern.match(text, word.end()) if word else None)
-    return meaning[office.group()] if office and not _LISTED_ON.match(text, office.end()) else None
+    return meaning[office.group()] if office and not _GOES_ON.match(text, office.end()) else None
 
 
 def trimmed_name(text: str, span: Span, entry: str | None = None) -> Name | None:
