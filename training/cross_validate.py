@@ -34,15 +34,16 @@ from kgbuild.extract.models import models_in
 def train_all(telegrams: list[Telegram], folder: Path, encoder: Path | None = None) -> None:
     """Train every model but that of names (which learns from other texts) and write them to *folder*.
 
-    All but that of meetings learn from the further telegrams, too (``further_positions.py``), and the tagger of
-    contents from the *encoder*, which should have seen no other annotated telegrams.
+    The tagger of contents learns from the *encoder*, too, which should have seen no other annotated telegrams; the
+    models of holders, acts and rebuttals from the further telegrams (``further_positions.py``), whose contents were
+    marked a little otherwise: learning these as well lost a point.
     """
-    all_telegrams = [*telegrams, *read_further()]
-    train_spans.train(all_telegrams, folder / "spans.crfsuite", encoder)
-    train_spans.train_nested(all_telegrams, folder / "nested.crfsuite")
-    write_model(train_holders.train(all_telegrams), folder / "holders.json")
-    write_model(train_acts.train(all_telegrams), folder / "acts.json")
-    train_rebuttals.write_model(train_rebuttals.train(all_telegrams), folder / "rebuttals.json")
+    train_spans.train(telegrams, folder / "spans.crfsuite", encoder)
+    train_spans.train_nested(telegrams, folder / "nested.crfsuite")
+    with_further = [*telegrams, *read_further()]
+    write_model(train_holders.train(with_further), folder / "holders.json")
+    write_model(train_acts.train(with_further), folder / "acts.json")
+    train_rebuttals.write_model(train_rebuttals.train(with_further), folder / "rebuttals.json")
     examples = [train_meetings.read_example(GOLD / "train" / f"{t.document.identifier}.json") for t in telegrams]
     write_model(train_meetings.fit(examples), folder / "meetings.json")
 
