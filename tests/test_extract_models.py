@@ -172,7 +172,7 @@ def test_shipped_taggers_know_their_labels(name: str, labels: set[str]) -> None:
 
 def test_the_models_stay_small() -> None:
     models = [p for p in SHIPPED.iterdir() if p.suffix in (".crfsuite", ".json")]
-    assert sum(p.stat().st_size for p in models) < 8_000_000
+    assert sum(p.stat().st_size for p in models) < 10_000_000
     assert all(p.stat().st_size < 5_000_000 for p in models)
 
 
