@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from encoder import Encoder
     from train_spans import Labelled
 
-    from kgbuild.extract.language import Sentence
-
     Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 TELEGRAMS = 200
@@ -99,10 +97,6 @@ def read(teacher: Path, encoder: Encoder) -> Iterator[Labelled]:
     chain = Chain.of(teacher)
     for document in unlabelled():
         body = sentences(document)
-        cast = find_actors(document, body)
-        before: Sentence | None = None
-        for sentence, scores in zip(body, encoder.read(body), strict=True):
-            previous = before if before and before.section == sentence.section else None
-            rows = span_features(sentence, previous, cast)
+        features = span_features(body, find_actors(document, body))
+        for rows, scores in zip(features, encoder.read(body), strict=True):
             yield rows, chain.best(rows, BESIDE * scores.double().numpy())
-            before = sentence

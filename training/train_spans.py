@@ -81,22 +81,18 @@ def _fewer_silent(found: Iterable[Labelled]) -> Iterator[Labelled]:
 def _all_sequences(telegrams: list[Telegram]) -> Iterator[Labelled]:
     for telegram in telegrams:
         outer = outermost(telegram.positions)
-        before: Sentence | None = None
-        for sentence in telegram.sentences:
-            previous = before if before and before.section == sentence.section else None
-            yield span_features(sentence, previous, telegram.cast), labels_of(sentence.tokens, sentence, outer)
-            before = sentence
+        features = span_features(telegram.sentences, telegram.cast)
+        for sentence, rows in zip(telegram.sentences, features, strict=True):
+            yield rows, labels_of(sentence.tokens, sentence, outer)
 
 
 def nested_sequences(telegrams: list[Telegram]) -> list[Labelled]:
     """Features and labels of the words of every content: what else is reported inside of it."""
     found = []
     for telegram in telegrams:
-        before: Sentence | None = None
         outer = outermost(telegram.positions)
-        for sentence in telegram.sentences:
-            previous = before if before and before.section == sentence.section else None
-            rows = span_features(sentence, previous, telegram.cast)
+        features = span_features(telegram.sentences, telegram.cast)
+        for sentence, rows in zip(telegram.sentences, features, strict=True):
             for p in outer:
                 if sentence.span.overlaps(p.content):
                     within = tuple(
@@ -104,7 +100,6 @@ def nested_sequences(telegrams: list[Telegram]) -> list[Labelled]:
                     )
                     tokens, features = inside_features(p.content, sentence, rows)
                     found.append((features, labels_of(tokens, sentence, outermost(within))))
-            before = sentence
     return found
 
 

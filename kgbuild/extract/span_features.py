@@ -10,7 +10,7 @@ from kgbuild.extract.features import step
 from kgbuild.extract.lexicon import cue_word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kgbuild.extract.actors import Cast, Mention
     from kgbuild.extract.language import Sentence, Token
@@ -84,7 +84,15 @@ def _forms(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[str]:
     return forms
 
 
-def span_features(sentence: Sentence, before: Sentence | None, cast: Cast) -> list[list[str]]:
+def span_features(sentences: Sequence[Sentence], cast: Cast) -> Iterator[list[list[str]]]:
+    """For each of a document's sentences the features of each of its tokens."""
+    before: Sentence | None = None
+    for sentence in sentences:
+        yield _features(sentence, before if before and before.section == sentence.section else None, cast)
+        before = sentence
+
+
+def _features(sentence: Sentence, before: Sentence | None, cast: Cast) -> list[list[str]]:
     """Features of each token of the sentence; *before* is the one before it in its paragraph."""
     tokens = sentence.tokens
     words = [_word(t.text, form) for t, form in zip(tokens, _forms(tokens, cast.within(sentence.span)), strict=True)]

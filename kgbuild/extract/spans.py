@@ -57,17 +57,13 @@ def find_reported(
     tagger = tagger or load_tagger("spans")
     nested = nested or load_tagger("nested")
     found: list[Reported] = []
-    before: Sentence | None = None
-    for index, sentence in enumerate(sentences):
-        previous = before if before and before.section == sentence.section else None
-        rows = span_features(sentence, previous, cast)
+    for index, (sentence, rows) in enumerate(zip(sentences, span_features(sentences, cast), strict=True)):
         outer = _decode(sentence.tokens, index, tagger.tag(rows))
         if not found or sentence.section - sentences[found[-1].sentence].section > 1:
             outer = [r for r in outer if not r.goes_on]  # there is no report that it could go on with
         outer = _told_after(sentence, index, cast, outer)
         inner = [r for o in outer for r in _find_inside(o, sentence, index, rows, nested)]
         found += sorted([*outer, *inner], key=lambda r: (r.content.start, -r.content.end))
-        before = sentence
     return found
 
 
@@ -200,7 +196,7 @@ def _finish_numbers(tokens: Sequence[Token], contents: list[_Run]) -> None:
         last = end = run.places[-1]
         if tokens[last].lower in _NUMBERED and any(t.text[0].isdigit() for t in tokens[last + 1 : last + 2]):
             end += 1
-        is_numbered = tokens[end].text[0].isdigit() and tokens[end - 1].lower in _NUMBERED
+        is_numbered = end > 0 and tokens[end].text[0].isdigit() and tokens[end - 1].lower in _NUMBERED
         if is_numbered and "".join(t.text for t in tokens[end + 1 : end + 4 : 2]) == "()":
             end += 3
         if last + 1 not in taken:
