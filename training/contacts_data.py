@@ -4,7 +4,7 @@
 introduce a meeting, and where words that the reader left open (the same meeting again, or none that could be told).
 Offsets count code points from 0 in the telegram's text as rendered for plain text. All other words of contact
 introduce none. They were read as the annotated telegrams were (close reading with a large language model under the
-same guidelines), but only whether there is a meeting; words that a first model held to be none (below 0.05, later 0.1)
+same guidelines), but only whether there is a meeting; words that a first model held to be none (below 0.05 to 0.1)
 were not shown. None of these telegrams is among the annotated ones.
 """
 
@@ -14,14 +14,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from volumes import FRUS, rendered_telegrams
+from volumes import read_telegrams_as_plain_text
 
 from kgbuild.extract.actors import find_actors
 from kgbuild.extract.contacts import find_contacts
 from kgbuild.extract.language import sentences
 from kgbuild.extract.meeting_features import contact_features
 from kgbuild.extract.pieces import short_sentences
-from kgbuild.read.plain_text import read_plain_text
 
 if TYPE_CHECKING:
     from kgbuild.model import Document
@@ -32,19 +31,16 @@ Labelled = tuple[list[str], bool]
 
 
 @cache
-def read_contacts(table: Path = TABLE, volumes: Path = FRUS) -> tuple[Labelled, ...]:
+def read_contacts() -> tuple[Labelled, ...]:
     """The features of each word of contact that the reader decided on, and whether it introduces a meeting.
 
     Raises :class:`ValueError` where a telegram's text is not the one that was read.
     """
-    lines = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines()[1:]]
-    texts = rendered_telegrams(volumes, {name for name, *_ in lines})
+    lines = [line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines()[1:]]
+    documents = read_telegrams_as_plain_text({name: int(length) for name, length, *_ in lines})
     found: list[Labelled] = []
-    for name, length, meetings, left_open in lines:
-        if len(texts[name]) != int(length):
-            raise ValueError(f"{name}: the text has {len(texts[name])} characters; {table.name} was made of {length}")
-        document = read_plain_text(texts[name], name)
-        found += _labelled(document, _offsets(meetings), _offsets(left_open))
+    for name, _, meetings, left_open in lines:
+        found += _labelled(documents[name], _offsets(meetings), _offsets(left_open))
     return tuple(found)
 
 
