@@ -1,9 +1,9 @@
 """Score the whole extraction: training telegrams by cross-validation, dev with the shipped models.
 
-python training/cross_validate.py [--folds K] [--only FOLD] [--taught] [--dev-only]
+python training/cross_validate.py [--taught] [--dev-only]
 
-With ``--taught`` the tagger of contents also learns from the fold's encoder (of four: see ``train_encoder.py``), as
-the shipped one does from that of all telegrams.
+With ``--taught`` the tagger of contents also learns from the fold's encoder (see ``train_encoder.py``), as the
+shipped one does from that of all telegrams.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import argparse
 import random
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import train_acts
 import train_holders
@@ -25,10 +27,13 @@ from further_positions import read_further
 from gold_score import GOLD, figures, table, tallies
 from logistic import write_model
 from telegrams import Telegram, read_telegrams
-from train_encoder import encoder_path
+from train_encoder import FOLDS, encoder_path
 
 from kgbuild.extract import extract
 from kgbuild.extract.models import models_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def train_all(telegrams: list[Telegram], folder: Path, encoder: Path | None = None) -> None:
@@ -48,14 +53,23 @@ def train_all(telegrams: list[Telegram], folder: Path, encoder: Path | None = No
     write_model(train_meetings.fit(examples), folder / "meetings.json")
 
 
-def _fold(k: int, folds: int, *, taught: bool) -> list[tuple[int, dict[str, object]]]:
+@contextmanager
+def models_without(fold: int, *, taught: bool) -> Iterator[list[tuple[int, Telegram]]]:
+    """Use models that have not seen the telegrams of a fold, and neither has their teacher; gives these, with numbers.
+
+    Without being *taught* by it the tagger of contents needs no encoder.
+    """
     telegrams = read_telegrams(GOLD / "train")
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        train_all([t for i, t in enumerate(telegrams) if i % folds != k], folder, encoder_path(k) if taught else None)
-        with models_in(folder):
-            held_out = [(i, t) for i, t in enumerate(telegrams) if i % folds == k]
-            found = tallies([(t.document, extract(t.document)) for _, t in held_out], GOLD / "train")
+        others = [t for i, t in enumerate(telegrams) if i % FOLDS != fold]
+        train_all(others, Path(name), encoder_path(fold) if taught else None)
+        with models_in(Path(name)):
+            yield [(i, t) for i, t in enumerate(telegrams) if i % FOLDS == fold]
+
+
+def _fold(k: int, *, taught: bool) -> list[tuple[int, dict[str, object]]]:
+    with models_without(k, taught=taught) as held_out:
+        found = tallies([(t.document, extract(t.document)) for _, t in held_out], GOLD / "train")
     return [(i, own) for (i, _), own in zip(held_out, found, strict=True)]
 
 
@@ -68,19 +82,14 @@ def interval(documents: list[dict[str, object]], name: str, draws: int = 400) ->
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--folds", type=int, default=4)
-    parser.add_argument("--only", type=int, metavar="FOLD")
     parser.add_argument("--taught", action="store_true")
     parser.add_argument("--dev-only", action="store_true")
     args = parser.parse_args()
     sets: dict[str, list[dict[str, object]]] = {}
     if not args.dev_only:
         with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-            folds = range(args.folds) if args.only is None else [args.only]
-            rows = [
-                row for rows in pool.map(partial(_fold, folds=args.folds, taught=args.taught), folds) for row in rows
-            ]
-        sets[f"train, {len(folds)} of {args.folds} folds"] = [own for _, own in sorted(rows, key=lambda r: r[0])]
+            rows = [row for rows in pool.map(partial(_fold, taught=args.taught), range(FOLDS)) for row in rows]
+        sets[f"train, {FOLDS} folds"] = [own for _, own in sorted(rows, key=lambda r: r[0])]
     dev = read_telegrams(GOLD / "dev")
     sets["dev"] = tallies([(t.document, extract(t.document)) for t in dev], GOLD / "dev")
     print(table({name: figures(documents) for name, documents in sets.items()}))

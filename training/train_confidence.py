@@ -9,29 +9,28 @@ content is found and its holder right, a link where both its positions are found
 
 from __future__ import annotations
 
-import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cross_validate import train_all
+from cross_validate import models_without
 from gold_score import score
 from logistic import train_logistic, write_model
-from telegrams import GOLD, Telegram, read_telegrams
-from train_encoder import FOLDS, encoder_path
+from telegrams import GOLD, Telegram
+from train_encoder import FOLDS
 from train_holders import names
 
 from kgbuild.extract.confidence import meeting_signals
 from kgbuild.extract.meetings import find_meetings
-from kgbuild.extract.models import SHIPPED, models_in
+from kgbuild.extract.models import SHIPPED
 from kgbuild.extract.pieces import short_sentences
 from kgbuild.extract.positions import find_drafts, find_links
 from kgbuild.extract.resolutions import find_resolutions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from kgbuild.extract.linear import LinearModel
     from kgbuild.model import Span
@@ -123,12 +122,8 @@ def held_out_readings() -> list[Reading]:
 
 
 def _fold(k: int) -> list[Reading]:
-    telegrams = read_telegrams(GOLD / "train")
-    with tempfile.TemporaryDirectory() as name:
-        train_all([t for i, t in enumerate(telegrams) if i % FOLDS != k], Path(name), encoder_path(k))
-        with models_in(Path(name)):
-            held_out = [(i, t) for i, t in enumerate(telegrams) if i % FOLDS == k]
-            return [reading for i, t in held_out for reading in readings(t, i, GOLD / "train")]
+    with models_without(k, taught=True) as held_out:
+        return [reading for i, t in held_out for reading in readings(t, i, GOLD / "train")]
 
 
 def fit(found: list[Reading], kind: str) -> LinearModel:
