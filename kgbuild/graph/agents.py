@@ -33,14 +33,14 @@ class Figure(NamedTuple):
 
     def joined(self, other: Figure) -> Figure:
         """Add what *other*, the same node, has more: spellings, and what was not known yet."""
-        iri, shared, kind, label, family_name, alt_labels, office, entry, role, evidence = self
-        if other.alt_labels or other.label != label:
-            spellings = dict.fromkeys((*alt_labels, other.label, *other.alt_labels))
-            spellings.pop(label, None)
-            alt_labels = tuple(spellings)
-        return Figure(
-            *(iri, shared, kind, label, family_name or other.family_name, alt_labels, office or other.office, entry),
-            *(role or other.role, evidence or other.evidence),
+        spellings = dict.fromkeys((*self.alt_labels, other.label, *other.alt_labels))
+        spellings.pop(self.label, None)
+        return self._replace(
+            family_name=self.family_name or other.family_name,
+            alt_labels=tuple(spellings),
+            office=self.office or other.office,
+            role=self.role or other.role,
+            evidence=self.evidence or other.evidence,
         )
 
 

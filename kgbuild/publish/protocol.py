@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from string import hexdigits
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
@@ -15,8 +14,6 @@ __all__ = ["DIRECT", "FORM", "ProtocolError", "QueryRequest", "body_type", "read
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 _MOST_FIELDS = 1000
-_BYTES = {f"{high}{low}".encode(): bytes.fromhex(f"{high}{low}") for high in hexdigits for low in hexdigits}
-"""Each byte by its two hexadecimal digits."""
 
 
 class ProtocolError(Exception):
@@ -97,15 +94,7 @@ def _fields(encoded: bytes) -> dict[str, list[str]]:
 
 def _decoded(part: bytes) -> str:
     """What *part* of a form means; percent signs that begin no byte stand for themselves."""
-    first, *coded = part.replace(b"+", b" ").split(b"%")
-    if coded:
-        try:
-            part = b"".join((first, *[_BYTES[each[:2]] + each[2:] for each in coded]))
-        except KeyError:
-            part = unquote_to_bytes(part.replace(b"+", b" "))
-    else:
-        part = first
-    return part.decode("utf-8")
+    return unquote_to_bytes(part.replace(b"+", b" ")).decode("utf-8")
 
 
 def _request(fields: Mapping[str, list[str]]) -> QueryRequest:

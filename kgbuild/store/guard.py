@@ -18,7 +18,15 @@ from kgbuild.graph.vocabulary import PREFIXES
 if TYPE_CHECKING:
     from rdflib.plugins.sparql.parserutils import CompValue
 
-__all__ = ["QueryRefusedError", "form_of", "parted", "refuse_service", "stated_graphs", "syntax_fault"]
+__all__ = [
+    "QueryRefusedError",
+    "form_of",
+    "may_hold",
+    "parted",
+    "refuse_service",
+    "stated_graphs",
+    "syntax_fault",
+]
 
 _EXCERPT = 40
 _FROM = re.compile(r"(?<![\w?$:])from\b", re.IGNORECASE)
@@ -37,13 +45,15 @@ class QueryRefusedError(InputError):
     """A query that could be run and is not, whatever its answer would be."""
 
 
+def may_hold(text: str, *words: str) -> bool:
+    """Whether the query *text* may have one of *words* (in small letters), whose letters may be escaped in it."""
+    text = text.lower()
+    return "\\u" in text or any(word in text for word in words)
+
+
 def refuse_service(text: str, source: str) -> None:
     """Raise :class:`QueryRefusedError` if the query *text* has a ``SERVICE`` clause; :class:`InputError` if it may."""
-    words = text.lower()
-    if "service" not in words and "\\u" not in words:
-        return
-    words = parted(words)[1]
-    if "service" not in words and "\\u" not in words:
+    if not (may_hold(text, "service") and may_hold(parted(text)[1], "service")):
         return
     from pyparsing import ParseBaseException  # noqa: PLC0415
     from rdflib.plugins.sparql.parser import parseQuery  # noqa: PLC0415
@@ -68,7 +78,7 @@ def stated_graphs(text: str, source: str) -> tuple[str, ...]:
     >>> stated_graphs("ASK FROM <https://example.org/d1> { ?position dip:sentFrom 'from afar' }", "query")
     ('https://example.org/d1',)
     """
-    if "from" not in text.lower() or not _FROM.search(parted(text)[1]):
+    if not may_hold(text, "from") or not _FROM.search(parted(text)[1]):
         return ()
     from rdflib.plugins.sparql.algebra import translateQuery  # noqa: PLC0415
     from rdflib.plugins.sparql.parser import parseQuery  # noqa: PLC0415
